@@ -48,7 +48,6 @@ SETTINGS = {
 }
 FAST_SETTINGS = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "256MB",
 }
