@@ -1,0 +1,1 @@
+"""Spreadsheets in and out: reading, headings, cells, writing; no Django, no database."""
