@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "guildhall.domains.membership"
+    verbose_name = "会员"

@@ -1,0 +1,126 @@
+"""Accounts, and the posts that are the only source of access."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from guildhall.kernel.organisations.models import Organisation
+from guildhall.kernel.people.models import Person
+from guildhall.kernel.scope.models import Record, ScopedBy, ScopedQuerySet
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_account(self, username: str, password: str | None = None, **values: object) -> Account:
+        """A new account; without a password nobody can sign in to it by password."""
+        account = self.model(username=username, **values)
+        account.set_password(password) if password else account.set_unusable_password()
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser, Record):
+    """The means of signing in that a person has, made at first sign-in or by an administrator."""
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    username = models.CharField("账号", max_length=60, unique=True)
+    person = models.OneToOneField(
+        Person, models.PROTECT, null=True, blank=True, related_name="account", verbose_name="人员"
+    )
+    display_name = models.CharField("显示名", max_length=60)
+    email = models.EmailField("邮箱", blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    needs_second_factor = models.BooleanField("须动态口令", default=False)
+
+    objects = AccountManager()
+
+    class Meta(Record.Meta):
+        verbose_name = "账号"
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def get_username(self) -> str:
+        return self.username
+
+
+class PostQuerySet(ScopedQuerySet):
+    def held_on(self, day: object) -> PostQuerySet:
+        return self.filter(Q(since__lte=day), Q(until=None) | Q(until__gt=day))
+
+
+class Post(Record):
+    """A person holds a role in a body for a term; `until` is the first day after it."""
+
+    class Reaches(models.TextChoices):
+        BRANCH = "branch", "本级及下级"
+        LINE = "line", "本产业所属工会"
+        NAMED = "named", "指定的工会"
+
+    scoped_by: ClassVar[ScopedBy] = ScopedBy(area="area", organisation="organisation")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts", verbose_name="任职组织")
+    area = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="县区")
+    role = models.CharField("角色", max_length=60)
+    title = models.CharField("职务", max_length=60, blank=True)
+    reaches = models.CharField("管辖范围", max_length=6, choices=Reaches, default=Reaches.BRANCH)
+    is_full_time = models.BooleanField("专职", default=False)
+    since = models.DateField("任职日期")
+    until = models.DateField("离任日期", null=True, blank=True)
+
+    objects = models.Manager.from_queryset(PostQuerySet)()
+
+    class Meta(Record.Meta):
+        verbose_name = "岗位"
+        indexes = [
+            models.Index(fields=["person", "until"], name="access_post_person"),
+            models.Index(fields=["organisation", "role"], name="access_post_organisation"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation", "role"],
+                condition=Q(until=None),
+                name="access_post_once_at_a_time",
+                violation_error_message="此人已担任这个岗位",
+            ),
+            models.CheckConstraint(
+                name="access_post_ends_after_it_begins",
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
+                violation_error_message="离任日期不能早于任职日期",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.role}"
+
+
+class NamedUnion(Record):
+    """A union that a post reaches by name: through a programme, or by assignment such as a guidance group's firms."""
+
+    class Through(models.TextChoices):
+        PROGRAMME = "programme", "项目"
+        ASSIGNMENT = "assignment", "指派"
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="named_unions", verbose_name="岗位")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="工会")
+    through = models.CharField("依据", max_length=10, choices=Through, default=Through.ASSIGNMENT)
+    reference = models.CharField("依据名称", max_length=100, blank=True)
+    since = models.DateField("起")
+    until = models.DateField("止", null=True, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "指定管辖"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "organisation"], condition=Q(until=None), name="access_named_union_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} → {self.organisation_id}"

@@ -1,0 +1,26 @@
+"""The bridge to procrastinate: one task that runs a job by its key, and the re-queueing of dead workers' jobs."""
+
+from procrastinate import App
+from procrastinate.contrib.django import app
+
+from guildhall.kernel.jobs import work
+
+STALLED_AFTER_SECONDS = 60
+
+
+@app.task(name="guildhall.carry", queue="work", pass_context=False)
+def carry(job_id: int) -> None:
+    """Run one job."""
+    work.run(job_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="guildhall.requeue_stalled", queue="work", queueing_lock="requeue_stalled")
+async def requeue_stalled(timestamp: int) -> None:
+    """Give the jobs of workers that stopped breathing to others."""
+    for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+        await app.job_manager.retry_job(stalled)
+
+
+def on_app_ready(ready: App) -> None:
+    """Named in the settings: makes this module's tasks known to every process that opens the queue."""

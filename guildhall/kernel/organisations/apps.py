@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "guildhall.kernel.organisations"
+    verbose_name = "工会组织"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "guildhall.kernel.scope"
+    verbose_name = "范围"

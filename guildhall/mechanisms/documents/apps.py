@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "guildhall.mechanisms.documents"
+    verbose_name = "文书"
