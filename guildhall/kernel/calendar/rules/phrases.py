@@ -37,6 +37,10 @@ class Deadline:
     is_ambiguous: bool = False
     alternatives: tuple[date, ...] = ()
 
+    @property
+    def is_unread(self) -> bool:
+        return self.kind is Kind.EXTERNAL and self.is_ambiguous
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -106,8 +110,11 @@ TENTHS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上中旬"
 
 
 def read_phrases(text: str, year: int, days: Days | None = None) -> tuple[Deadline, ...]:
-    """The deadlines of a cell that holds several, in their order."""
-    return tuple(read_phrase(part, year, days) for part in re.split(r"[、，,;；\n]+", text) if part.strip())
+    """The deadlines of a cell that may hold several, in their order; a cell with an unreadable part stays one phrase."""
+    parts = [read_phrase(part, year, days) for part in re.split(r"[、，,;；\n]+", text) if part.strip()]
+    if not parts or any(part.is_unread for part in parts):
+        return (read_phrase(text, year, days),)
+    return tuple(parts)
 
 
 def read_phrase(text: str, year: int, days: Days | None = None) -> Deadline:

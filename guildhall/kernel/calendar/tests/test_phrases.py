@@ -85,6 +85,12 @@ def test_a_cell_may_hold_several_deadlines():
     assert [one.phrase for one in found] == ["四月末前", "八月上旬前"]
 
 
+def test_a_comma_within_a_phrase_does_not_tear_it():
+    found = read_phrases("与省、市大赛时间对接", 2015)
+
+    assert [(one.phrase, one.kind, one.is_unread) for one in found] == [("与省、市大赛时间对接", Kind.EXTERNAL, False)]
+
+
 @given(st.text(max_size=12))
 def test_any_text_has_an_answer_that_keeps_its_words(text):
     found = read_phrase(text, 2015, DAYS)
