@@ -1,0 +1,112 @@
+"""The trail of one record in words for the screen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from guildhall.kernel.audit.models import Entry
+from guildhall.kernel.offers import offered
+from guildhall.web import formats
+
+USUAL_WORDS = {
+    "create": "新建",
+    "found": "建立",
+    "register": "登记",
+    "change": "修改",
+    "correct": "更正",
+    "rename": "更名",
+    "move": "调整上级",
+    "dissolve": "撤销",
+    "merge": "合并",
+    "join": "入会",
+    "leave": "离会",
+    "transfer": "转移",
+    "import": "导入",
+    "export": "导出",
+    "take_back": "撤回导入",
+    "reveal": "查看完整信息",
+    "freeze": "定稿",
+    "grant": "批准",
+    "refuse": "不予批准",
+    "appoint": "任命",
+    "end": "结束",
+    "open": "开启",
+    "close": "关闭",
+    "cancel": "取消",
+    "upload": "上传",
+    "delete": "删除",
+}
+
+
+@dataclass(frozen=True)
+class VerbName:
+    """What a verb of the trail is called on the screen; offered in `domain.py` where the usual word is wrong."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as it is read: who, what, when, why, and the fields that changed."""
+
+    at: datetime
+    who: str
+    what: str
+    reason: str
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def entries_of(record: models.Model, limit: int) -> list[Line]:
+    """The latest lines first."""
+    names = {name.code: name.words for name in offered(VerbName)}
+    found = Entry.objects.filter(subject_type=record._meta.label_lower, subject_id=record.pk).order_by("-pk")[:limit]
+    return [
+        Line(
+            at=entry.at,
+            who=entry.actor_label,
+            what=names.get(entry.verb) or words_of(entry.verb),
+            reason=entry.reason,
+            changes=list(changes_of(record, entry)) if entry.before else [],
+        )
+        for entry in found
+    ]
+
+
+def words_of(verb: str) -> str:
+    return USUAL_WORDS.get(verb.rsplit(".", 1)[-1], "操作")
+
+
+def changes_of(record: models.Model, entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """Label, before and after of each changed field; what a key points at is only said to have changed."""
+    for name, before in entry.before.items():
+        try:
+            column = record._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        label = str(getattr(column, "verbose_name", name))
+        if column.is_relation:
+            yield label, "", "已更改"
+        else:
+            yield label, written(column, before), written(column, entry.after.get(name))
+
+
+def written(column: Any, value: Any) -> str:
+    if value is None or value == "":
+        return formats.NOTHING
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(column, models.DateField) and isinstance(value, str):
+        moment = datetime.fromisoformat(value)
+        return (
+            formats.chinese_moment(moment)
+            if isinstance(column, models.DateTimeField)
+            else formats.chinese_day(date(moment.year, moment.month, moment.day))
+        )
+    return str(value)

@@ -1,0 +1,62 @@
+"""What templates say values with."""
+
+from typing import Any
+
+from django import template
+from django.db import models
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from guildhall.web import formats
+from guildhall.web.history import entries_of
+
+register = template.Library()
+
+register.filter("day", formats.chinese_day)
+register.filter("moment", formats.chinese_moment)
+register.filter("short_day", formats.day)
+register.filter("short_moment", formats.moment)
+register.filter("amount", formats.amount)
+register.filter("count", formats.count)
+register.filter("share", formats.share)
+register.filter("wan", formats.wan)
+register.filter("masked", formats.masked)
+
+
+@register.filter
+def or_dash(value: Any) -> Any:
+    """A dash where there is nothing."""
+    return formats.NOTHING if value is None or value == "" else value
+
+
+@register.filter
+def size(value: int | None) -> str:
+    """A file's size in KB or MB."""
+    if value is None:
+        return formats.NOTHING
+    return f"{max(1, round(value / 1024))} KB" if value < 1024 * 1024 else f"{value / 1024 / 1024:.1f} MB"
+
+
+@register.simple_tag
+def icon(name: str, kind: str = "") -> SafeString:
+    """An icon of the sprite; it is decoration, the words beside it say what it means."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        kind,
+        static("web/vendor/sprite.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def nav(context: template.Context, address: str) -> str:
+    """`active` where the present page lies under an address."""
+    request = context.get("request")
+    return "active" if request is not None and request.path.startswith(address) else ""
+
+
+@register.inclusion_tag("parts/_history.html")
+def history(record: models.Model, limit: int = 30) -> dict[str, Any]:
+    """The trail of a record: who did what, when and why."""
+    return {"entries": entries_of(record, limit)}
