@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - it is an answer, not an accident
     """A file that cannot be taken in: why, and what its owner can do, both for the screen."""
 
     def __init__(self, reason: str, remedy: str = "") -> None:

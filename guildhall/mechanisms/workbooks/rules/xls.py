@@ -8,6 +8,7 @@ from typing import TypeVar
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from guildhall.mechanisms.workbooks.rules.numbers import is_rounded, text_of_number
+from guildhall.mechanisms.workbooks.rules.sheet_rows import column_letters
 from guildhall.mechanisms.workbooks.rules.tables import (
     LIMITS,
     Batch,
@@ -37,6 +38,10 @@ class XlsTable(ReadsInBatches):
         self.first_row, self.first_column = page.start or (0, 0)
         self.cells: list[list[Cell]] = _guarded(lambda: page.to_python(skip_empty_area=True))
         self.expected_rows = self.first_row + len(self.cells)
+        self.merged = [
+            f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
+            for (top, left), (bottom, right) in page.merged_cell_ranges or []
+        ]
         self.done = 0
 
     @property

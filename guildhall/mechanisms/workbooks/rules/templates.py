@@ -1,0 +1,143 @@
+"""Templates to fill in, and results to hand back; plain enough to survive WPS."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from guildhall.mechanisms.workbooks.rules.headings import ColumnSpec
+from guildhall.mechanisms.workbooks.rules.reading import open_table
+from guildhall.mechanisms.workbooks.rules.sheet_rows import column_letters
+from guildhall.mechanisms.workbooks.rules.writing import BOOK, OutColumn, Styles, write_cell, write_head
+
+FILLED_ROWS = 20_000
+LONGEST_LIST = 255
+CHOICES_SHEET = "选项"
+NOTES_SHEET = "填写说明"
+RESULT_SHEET = "未导入的行"
+SUMMARY_SHEET = "导入结果"
+KINDS = {
+    "identity": "文本，18位，不要写成数字",
+    "phone": "文本，11位",
+    "code": "文本",
+    "date": "日期，如 2012-01-05",
+    "number": "数字",
+    "choice": "从下拉选项中选择",
+    "text": "文本",
+}
+
+Outcome = tuple[int, str, str]  # row number, outcome, reason
+
+
+def write_template(path: Path, specs: Sequence[ColumnSpec], *, title: str, notes: Sequence[str] = ()) -> None:
+    """A workbook to fill in: text columns, drop-downs, an example row, and a sheet that explains."""
+    with xlsxwriter.Workbook(str(path), {**BOOK, "constant_memory": False}) as book:
+        styles = Styles(book)
+        sheet = book.add_worksheet(title[:31])
+        explained = book.add_worksheet(NOTES_SHEET)
+        listed = book.add_worksheet(CHOICES_SHEET)
+        listed.hide()
+        for place, spec in enumerate(specs):
+            _write_column(sheet, place, spec, styles, first=place == 0)
+            _write_choices(sheet, listed, place, spec)
+        sheet.freeze_panes(1, 0)
+        sheet.set_row(0, 30)
+        _write_notes(explained, specs, notes, styles)
+
+
+def _write_column(sheet: Worksheet, place: int, spec: ColumnSpec, styles: Styles, *, first: bool) -> None:
+    style = styles.day if spec.kind == "date" else styles.text if spec.is_text else None
+    sheet.set_column(place, place, spec.width, style)
+    label = f"{spec.label}*" if spec.required else spec.label
+    sheet.write_string(0, place, label, styles.required if spec.required else styles.head)
+    if spec.example or first:
+        sheet.write_string(1, place, f"示例：{spec.example}" if first else spec.example, styles.example)
+
+
+def _write_choices(sheet: Worksheet, listed: Worksheet, place: int, spec: ColumnSpec) -> None:
+    if not spec.choices:
+        return
+    source: str | list[str] = list(spec.choices)
+    if len(",".join(spec.choices)) > LONGEST_LIST or any("," in choice for choice in spec.choices):
+        listed.write_column(0, place, spec.choices)
+        letters = column_letters(place)
+        source = f"={CHOICES_SHEET}!${letters}$1:${letters}${len(spec.choices)}"
+    sheet.data_validation(
+        1, place, FILLED_ROWS, place,
+        {
+            "validate": "list", "source": source, "error_title": "请选择",
+            "error_message": f"“{spec.label}”请从下拉选项中选择"[:255], "error_type": "warning",
+        },
+    )  # fmt: skip
+
+
+def _write_notes(sheet: Worksheet, specs: Sequence[ColumnSpec], notes: Sequence[str], styles: Styles) -> None:
+    columns = [OutColumn("栏目", 16), OutColumn("必填", 8), OutColumn("格式", 26), OutColumn("说明", 60)]
+    row = write_head(sheet, columns, styles, title=NOTES_SHEET)
+    for spec in specs:
+        told = spec.help or ("可选：" + "、".join(spec.choices) if spec.choices else "")
+        for place, text in enumerate((spec.label, "必填" if spec.required else "", KINDS.get(spec.kind, ""), told)):
+            sheet.write_string(row, place, text, styles.note)
+        row += 1
+    for note in (*notes, "第二行是示例，导入时自动跳过，也可以删除。"):
+        row += 1
+        sheet.write_string(row, 0, note)
+
+
+def write_result(
+    source_path: Path,
+    out_path: Path,
+    outcomes: Iterable[Outcome],
+    *,
+    heading_row: int = 1,
+    summary: Mapping[str, int | str] | None = None,
+    sheet: str | None = None,
+) -> int:
+    """The rows named in `outcomes` (ascending row numbers) as they were uploaded, each with its reason beside it."""
+    table = open_table(source_path, sheet=sheet)
+    top = table.head(max(heading_row, 1))
+    heading = top[heading_row - 1] if 0 < heading_row <= len(top) else []
+    columns = [
+        OutColumn("原行号", 8),
+        OutColumn("结果", 12),
+        OutColumn("原因", 50),
+        *(OutColumn(name) for name in heading),
+    ]
+    wanted = iter(outcomes)
+    first = next(wanted, None)
+    with xlsxwriter.Workbook(str(out_path), BOOK) as book:
+        styles = Styles(book)
+        counts = book.add_worksheet(SUMMARY_SHEET)
+        _write_summary(counts, summary or {}, table.notices, styles)
+        out = book.add_worksheet(RESULT_SHEET)
+        row = write_head(out, columns, styles)
+        count = 0
+        if first is not None:
+            for outcome, cells in _beside(table.rows(), chain([first], wanted)):
+                for place, value in enumerate((*outcome, *cells)):
+                    write_cell(out, row + count, place, value, styles)
+                count += 1
+    return count
+
+
+def _write_summary(sheet: Worksheet, summary: Mapping[str, int | str], notices: Sequence[str], styles: Styles) -> None:
+    row = write_head(sheet, [OutColumn("项目", 24), OutColumn("数量", 14)], styles, title=SUMMARY_SHEET)
+    for label, value in summary.items():
+        sheet.write_string(row, 0, label, styles.text)
+        write_cell(sheet, row, 1, value, styles)
+        row += 1
+    for notice in notices:
+        row += 1
+        sheet.write_string(row, 0, notice)
+
+
+def _beside(rows: Iterable[tuple[int, list[str]]], outcomes: Iterator[Outcome]) -> Iterator[tuple[Outcome, list[str]]]:
+    """Each outcome with the cells of its row; a row that is not there has none."""
+    lying = iter(rows)
+    number, cells = next(lying, (0, []))
+    for outcome in outcomes:
+        while number and number < outcome[0]:
+            number, cells = next(lying, (0, []))
+        yield outcome, cells if number == outcome[0] else []
