@@ -18,6 +18,8 @@ from django.db import connections
 from psycopg import sql
 from setup import postgres
 
+pytest_plugins = ["tests.systems_plugin"]
+
 ROOT = Path(__file__).parent
 LOCK = 7_031_823
 

@@ -15,8 +15,8 @@ SLOWEST_FIRST = {
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "imports": [str(PROGRAMS / "lint-imports")],
     "templates": [str(PROGRAMS / "djlint"), "guildhall", "--lint", "--quiet"],
-    "lint": [str(PROGRAMS / "ruff"), "check", "--quiet", "."],
-    "format": [str(PROGRAMS / "ruff"), "format", "--check", "."],
+    "lint": [str(PROGRAMS / "ruff"), "check", "--output-format", "concise", "."],
+    "format": [str(PROGRAMS / "ruff"), "format", "--check", "--output-format", "concise", "."],
     "css": [PYTHON, "-m", "setup.check_css"],
 }
 
