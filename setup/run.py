@@ -156,7 +156,8 @@ def prepare_city() -> None:
     if not environment.is_stamped("static", wanted):
         database.manage("collectstatic", "--no-input", "--clear", "-v", "0")
         environment.stamp("static", wanted)
-    database.manage("build_city", "--if-empty")
+    if next((ROOT / "guildhall" / "demo").rglob("commands/build_city.py"), None):
+        database.manage("build_city", "--if-empty")
 
 
 def refuse_busy_port(port: int) -> None:
