@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from guildhall.kernel.people.rules.identity import DOCUMENTS
-from guildhall.kernel.people.rules.text import fold
+from guildhall.kernel.people.rules.text import digits_as_typed
 
 SEX = {"1": "男", "2": "女", "0": "未知", "9": "未说明"}
 MARITAL = {
@@ -259,9 +259,7 @@ CODE_AND_LABEL = re.compile(r"([0-9]{1,2})(\D+)|(\D+)([0-9]{1,2})")
 def read_code(list_name: str, text: str | None) -> str | None:
     """The code meant by a code, a label, both together or a usual variant; None if nothing is recognised."""
     readings = _readings(list_name)
-    written = IGNORED.sub("", fold(text or "")).upper()
-    if written.endswith(".0"):
-        written = written[:-2]
+    written = IGNORED.sub("", digits_as_typed(text or ""))
     if written in readings:
         return readings[written]
     together = CODE_AND_LABEL.fullmatch(written)

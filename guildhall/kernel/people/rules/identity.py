@@ -79,6 +79,7 @@ FORMS = {
     MILITARY: (re.compile(r".{4,30}"), "军官证、士兵证号码应为 4 至 30 个字"),
     OTHER: (re.compile(r".{3,30}"), "证件号码应为 3 至 30 个字"),
 }
+EIGHTEEN_DIGIT_KINDS = frozenset({"01", "02", "03"})
 OLD_FOREIGN_CARD = re.compile(r"[A-Z]{3}[0-9]{6}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{2}")
 
 
@@ -145,6 +146,11 @@ def resident_number(address_code: str, born_on: date, sequence: int) -> str:
 def with_check_digit(first_17: str) -> str:
     total = sum(int(digit) * int(weight) for digit, weight in zip(first_17, WEIGHTS, strict=True))
     return first_17 + CHECK_DIGITS[total % 11]
+
+
+def document_key(kind: str, number: str) -> str:
+    """What the blind index is made of: eighteen-digit numbers are one series; other kinds have their own."""
+    return number if kind in EIGHTEEN_DIGIT_KINDS else f"{kind}:{number}"
 
 
 def _loose(cleaned: str, form: re.Pattern[str], reason: str) -> DocumentCheck:

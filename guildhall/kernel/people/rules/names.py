@@ -42,7 +42,8 @@ def name_key(name: str) -> str:
     """The same for all ways of writing one name: without dots, blanks and case, compatibility forms folded."""
     if PLAIN.fullmatch(name):
         return name
-    return NOT_IN_KEY.sub("", unicodedata.normalize("NFKC", clean_name(name)).casefold())
+    folded = unicodedata.normalize("NFKC", clean_name(name)).casefold()
+    return unicodedata.normalize("NFKC", NOT_IN_KEY.sub("", folded))
 
 
 def name_keys(names: Iterable[str]) -> list[str]:

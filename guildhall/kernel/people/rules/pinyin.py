@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pypinyin import Style, lazy_pinyin
 
 from guildhall.kernel.people.rules.names import CHINESE, clean_name
-from guildhall.kernel.people.rules.surnames import COMPOUND, SINGLE
+from guildhall.kernel.people.rules.surnames import COMPOUND, IN_NAMES, SINGLE
 
 WHOLLY_CHINESE = re.compile(f"[{CHINESE}]+")
 WORDS = re.compile(rf"[{CHINESE}]|[^\W{CHINESE}_]+")
@@ -20,7 +20,7 @@ class Readings(dict[str, str]):
         return reading
 
 
-READINGS = Readings({"𠮷": "ji"})
+READINGS = Readings(IN_NAMES)
 
 
 def pinyin_key(name: str) -> str:

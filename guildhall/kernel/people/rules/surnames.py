@@ -49,6 +49,8 @@ COMPOUND = {
 }
 
 SINGLE = {
+    "晟": "cheng",
+    "长": "zhang",
     "乐": "yue",
     "乜": "nie",
     "么": "yao",
@@ -90,4 +92,16 @@ SINGLE = {
     "逢": "pang",
     "黑": "he",
     "佴": "nai",
+}
+
+# How some characters are read in given names and in transcribed ones.
+IN_NAMES = {
+    "乐": "le",
+    "晟": "sheng",
+    "曾": "zeng",
+    "藏": "zang",
+    "都": "du",
+    "长": "chang",
+    "長": "chang",
+    "𠮷": "ji",
 }
