@@ -43,7 +43,7 @@ def _connect(name: str = "postgres") -> psycopg.Connection[Any]:
 def migrations_digest() -> str:
     """What the template database is made of: every migration file and the test schema's name."""
     digest = hashlib.sha256(settings.SCHEMA.encode())
-    for path in sorted(ROOT.glob("guildhall/**/migrations/*.py")):
+    for path in sorted([*ROOT.glob("guildhall/**/migrations/*.py"), *ROOT.glob("guildhall/kernel/**/presets/*")]):
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

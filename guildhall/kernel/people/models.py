@@ -191,12 +191,13 @@ class Spell(Record):
                 name="open_after_past",
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("since", "until", "voided_at", "person_id"),
                 when=pgtrigger.After,
-                condition=pgtrigger.Q(new__until=None, new__voided_at=None),
+                condition=pgtrigger.Q(new__voided_at=None),
                 func="""
                     IF EXISTS (
-                        SELECT 1 FROM people_spell past
-                        WHERE past.person_id = NEW.person_id AND past.id <> NEW.id
-                          AND past.voided_at IS NULL AND past.until > NEW.since
+                        SELECT 1 FROM people_spell other
+                        WHERE other.person_id = NEW.person_id AND other.id <> NEW.id
+                          AND other.voided_at IS NULL AND (other.until IS NULL) <> (NEW.until IS NULL)
+                          AND coalesce(other.until, NEW.until) > CASE WHEN NEW.until IS NULL THEN NEW.since ELSE other.since END
                     ) THEN
                         RAISE EXCEPTION '会籍时间不能重叠' USING ERRCODE = 'exclusion_violation';
                     END IF;

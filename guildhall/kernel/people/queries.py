@@ -1,0 +1,68 @@
+"""Finding people: by document, by phone, by what a searcher types."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from guildhall.kernel.crypto.blind import blind_index
+from guildhall.kernel.people.models import Person, PersonQuerySet, Spell, SpellQuerySet
+from guildhall.kernel.people.rules.identity import clean_number, document_key
+from guildhall.kernel.people.rules.names import name_key
+from guildhall.kernel.people.rules.phones import clean_phone
+from guildhall.kernel.people.rules.syllables import spaced_readings
+
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz ")
+LAST = "\U0010ffff"
+
+
+def known_by_document(kind: str, number: str) -> Person | None:
+    """The one person with this document, if the city knows them."""
+    index = blind_index(document_key(kind, clean_number(number)), purpose="people.document")
+    return Person.objects.standing().filter(document_index=index).order_by("pk").first()
+
+
+def open_spell_of(person: Person) -> Spell | None:
+    return Spell.objects.open().filter(person=person).order_by("pk").first()
+
+
+def members_on(day: date) -> SpellQuerySet:
+    """Memberships that stand at the end of a day."""
+    return Spell.objects.standing().filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+
+def found_by(text: str) -> PersonQuerySet:
+    """People by what somebody types: a document number, a phone, a name's beginning, pinyin or initials."""
+    typed = text.strip()
+    people = Person.objects.standing()
+    if not typed:
+        return people.none()
+    if any(character.isdigit() for character in typed):
+        return people.filter(number_condition(typed))
+    lowered = typed.lower()
+    if set(lowered) <= LETTERS:
+        return people.filter(letters_condition(lowered))
+    key = name_key(typed)
+    return people.filter(begins("name_key", key)) if key else people.none()
+
+
+def number_condition(typed: str) -> Q:
+    """Equality of blind indexes: number as a resident's, as any other document's, as a phone."""
+    number, phone = clean_number(typed), clean_phone(typed)
+    keys = {document_key(kind, number) for kind in ("01", "04", "05", "06", "07", "08", "99")}
+    documents = [blind_index(key, purpose="people.document") for key in sorted(keys)]
+    condition = Q(document_index__in=documents)
+    return condition | Q(phone_index=blind_index(phone, purpose="people.phone")) if phone else condition
+
+
+def letters_condition(lowered: str) -> Q:
+    condition = begins("initials", lowered.replace(" ", ""))
+    for reading in spaced_readings(lowered.strip()):
+        condition |= begins("pinyin", reading)
+    return condition
+
+
+def begins(field: str, prefix: str) -> Q:
+    """A prefix as an index range; the columns are in the C order."""
+    return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + LAST})
