@@ -106,7 +106,9 @@ def _inside_zip(path: Path) -> Format:
             names = set(package.namelist())
     except (zipfile.BadZipFile, OSError, ValueError) as problem:
         raise damaged("压缩结构不完整") from problem
-    if "xl/workbook.xml" in names or ("[Content_Types].xml" in names and any(n.endswith("workbook.xml") for n in names)):
+    if "xl/workbook.xml" in names or (
+        "[Content_Types].xml" in names and any(n.endswith("workbook.xml") for n in names)
+    ):
         return Format.XLSX
     if "xl/workbook.bin" in names:
         raise Unreadable("这是二进制格式的 .xlsb 表格，不能直接读取", AS_XLSX)

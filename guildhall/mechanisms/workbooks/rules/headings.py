@@ -74,7 +74,7 @@ def spellings(heading: str) -> list[str]:
 def match_headings(rows_head: list[list[str]], specs: Sequence[ColumnSpec]) -> HeadingMatch:
     """The best heading within the first rows; a heading may be up to three rows deep."""
     names = _names(specs)
-    best, best_score = HeadingMatch(missing=tuple(spec.key for spec in specs if spec.required)), (0, 0)
+    best, best_score = HeadingMatch(missing=tuple(spec.key for spec in specs if spec.required)), (0, 0, 0)
     enough = min(2, len(specs))
     for first in range(min(len(rows_head), SEARCHED_ROWS)):
         for depth in range(1, min(DEEPEST_HEADING, len(rows_head) - first) + 1):
@@ -82,7 +82,7 @@ def match_headings(rows_head: list[list[str]], specs: Sequence[ColumnSpec]) -> H
             if not any(levels[0]) or not any(levels[-1]):
                 continue
             found = _match(levels, first, specs, names)
-            score = (len(found.mapping), -len(found.ambiguous))
+            score = (len(found.mapping), -len(found.ambiguous), -depth)
             if score > best_score and len(found.mapping) >= enough:
                 best, best_score = found, score
     return best

@@ -66,7 +66,7 @@ def scientific(exact: Decimal) -> str:
     return f"{mantissa.rstrip('0').rstrip('.')}E+{int(exponent)}"
 
 
-MANGLED = re.compile(r"[+-]?\d(\.\d+)?[eE]\+?\d{1,3}")
+MANGLED = re.compile(r"[+-]?\d(\.\d+)?[eE]\+\d{1,3}")
 
 
 def is_rounded(text: str) -> bool:

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 Value = str | int | float | Decimal | date | datetime | bool | None
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 LONGEST_CELL = 32_767
+TEXT_FORMAT = 49  # the built-in “@”
 SHEET_NAME = "名单"
 BOOK = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -76,9 +77,9 @@ class Styles:
                 "bg_color": "#F2F2F2", "font_color": "#C8161D",
             }
         )  # fmt: skip
-        self.text = book.add_format({"num_format": "@"})
+        self.text = book.add_format({"num_format": TEXT_FORMAT})
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
-        self.example = book.add_format({"num_format": "@", "font_color": "#808080", "italic": True})
+        self.example = book.add_format({"num_format": TEXT_FORMAT, "font_color": "#808080", "italic": True})
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, value: Value, styles: Styles) -> None:
