@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "guildhall.kernel.organisations",
     "guildhall.kernel.people",
     "guildhall.kernel.files",
-    "guildhall.kernel.notifications",
     "guildhall.kernel.access",
     "guildhall.web",
     "guildhall.mechanisms.indicators",

@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class Config(AppConfig):
-    name = "guildhall.kernel.notifications"
-    verbose_name = "消息"
