@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -55,11 +56,14 @@ class Child:
             environment.tell(
                 f"{self.name} 意外退出（{code}），正在重启", f"{self.name} ended with {code}, starting again"
             )
+            self.signal(signal.SIGKILL)
             self.running = None
 
     def signal(self, number: signal.Signals) -> None:
-        if self.running is not None and self.running.poll() is None:
-            os.killpg(self.running.pid, number)
+        """Signal the program and what it started; a killed program may have left workers behind."""
+        if self.running is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.running.pid, number)
 
     @property
     def is_over(self) -> bool:
@@ -178,7 +182,8 @@ def children(port: int) -> list[Child]:
             "网站服务 server",
             [
                 *(str(PROGRAMS / "granian"), "--interface", "wsgi", "--host", HOST, "--port", str(port)),
-                *("--workers", workers, "--respawn-failed-workers", "--no-access-log", "config.wsgi:application"),
+                *("--workers", workers, "--blocking-threads", "4", "--respawn-failed-workers", "--no-access-log"),
+                *("--log-level", "warning", "config.wsgi:application"),
             ],
         ),
         Child("后台任务 worker", [str(PROGRAMS / "python"), "manage.py", "worker"]),
