@@ -46,7 +46,7 @@ class CsvTable(ReadsInBatches):
     def batches(self, size: int = 20_000, *, after: int = 0) -> Iterator[Batch]:
         gatherer = RowGatherer(size, self.limits)
         with self.path.open("rb") as raw:
-            text = io.TextIOWrapper(io.BufferedReader(raw, CHUNK), encoding=self.encoding, newline="")  # type: ignore[arg-type]
+            text = io.TextIOWrapper(io.BufferedReader(raw, CHUNK), encoding=self.encoding, newline="")
             for number, row in self._records(text):
                 if number > after and gatherer.add(number, [_bare(cell) for cell in row]):
                     self.place = raw.tell()

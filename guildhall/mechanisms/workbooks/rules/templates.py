@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from guildhall.mechanisms.workbooks.rules.headings import ColumnSpec
 from guildhall.mechanisms.workbooks.rules.reading import open_table
 from guildhall.mechanisms.workbooks.rules.sheet_rows import column_letters
-from guildhall.mechanisms.workbooks.rules.writing import BOOK, OutColumn, Styles, write_cell, write_head
+from guildhall.mechanisms.workbooks.rules.writing import BOOK, OutColumn, Styles, Value, write_cell, write_head
 
 FILLED_ROWS = 20_000
 LONGEST_LIST = 255
@@ -116,7 +116,8 @@ def write_result(
         count = 0
         if first is not None:
             for outcome, cells in _beside(table.rows(), chain([first], wanted)):
-                for place, value in enumerate((*outcome, *cells)):
+                values: list[Value] = [*outcome, *cells]
+                for place, value in enumerate(values):
                     write_cell(out, row + count, place, value, styles)
                 count += 1
     return count

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 Value = str | int | float | Decimal | date | datetime | bool | None
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 LONGEST_CELL = 32_767
+LONGEST = 10**15  # longer numbers lose their last digits in a spreadsheet
 TEXT_FORMAT = 49  # the built-in “@”
 SHEET_NAME = "名单"
 BOOK = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -86,7 +87,7 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: Value, styles: St
     """Write one value: texts as texts whatever they begin with, long numbers as texts."""
     if value is None or value == "":
         return
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and abs(value) < 10**15:
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and -LONGEST < value < LONGEST:
         sheet.write_number(row, column, float(value) if isinstance(value, Decimal) else value)
     elif isinstance(value, date) and not isinstance(value, datetime) and value.year >= 1900:
         sheet.write_datetime(row, column, value, styles.day)
