@@ -1,6 +1,29 @@
-/* Lists by keyboard: / goes to the filter or the search box, ↑ ↓ walk the rows, Enter opens, ← → turn pages. */
+/* Lists narrow while one types. By keyboard: / goes to the filter or the search box, ↑ ↓ walk the rows, Enter opens, ← → turn pages. */
 (function () {
   "use strict";
+
+  var PATIENCE = 400;
+  var waiting = null;
+
+  function asked(form) { return new URLSearchParams(new FormData(form)).toString(); }
+
+  function narrow(event) {
+    var form = event.target.closest && event.target.closest(".filters");
+    if (!form) { return; }
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(function () {
+      if (form.getAttribute("data-asked") === asked(form)) { return; }
+      form.setAttribute("data-asked", asked(form));
+      window.htmx.trigger(form, "narrow");
+    }, event.type === "input" ? PATIENCE : 0);
+  }
+
+  document.addEventListener("focusin", function (event) {
+    var form = event.target.closest(".filters");
+    if (form && !form.hasAttribute("data-asked")) { form.setAttribute("data-asked", asked(form)); }
+  });
+  document.addEventListener("input", narrow);
+  document.addEventListener("change", narrow);
 
   function writing(node) {
     return node && (node.isContentEditable || /^(input|textarea|select)$/i.test(node.tagName));
