@@ -61,9 +61,13 @@ def create(record: M, *, actor: Actor, verb: str, reason: str = "") -> M:
 
 def _save(record: models.Model, *, force_insert: bool) -> None:
     """Check the fields, save, and turn what the database refuses into its constraint's own words."""
-    relations = {field.name for field in record._meta.concrete_fields if field.is_relation}
+    unasked = {
+        field.name
+        for field in record._meta.concrete_fields
+        if field.is_relation or (field.null and getattr(record, field.attname) is None)
+    }
     try:
-        record.clean_fields(exclude=relations)
+        record.clean_fields(exclude=unasked)
     except ValidationError as error:
         raise Refused(*said_of(record, error)) from error
     try:

@@ -1,0 +1,169 @@
+"""The verbs of figures: freeze a reading, set a target, define a rate, enter a printed rate."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from pyroaring import BitMap64
+
+from guildhall.kernel.audit.verbs import change, create
+from guildhall.kernel.organisations.models import Organisation
+from guildhall.kernel.refusal import Refused
+from guildhall.kernel.scope import Actor
+from guildhall.mechanisms.indicators import queries
+from guildhall.mechanisms.indicators.models import FrozenReading, Indicator, PrintedRate, Rate, Target
+from guildhall.mechanisms.indicators.rules.periods import Period
+
+
+def freeze(code: str, *, organisation: Organisation, period: Period, actor: Actor, note: str = "") -> FrozenReading:
+    """Fix a figure with the keys of its records, so that it opens just these years later."""
+    figure = queries.catalogue().get(code)
+    if figure is None:
+        raise Refused("没有这个指标")
+    reach = queries.reach_below(organisation)
+    with transaction.atomic():
+        readings = queries.read([code], period, reach, by=queries.AREA)
+        reading = readings.whole[code]
+        keys = BitMap64(queries.keys_of(figure, period, reach)) if isinstance(figure, Indicator) else BitMap64()
+        return create(
+            FrozenReading(
+                organisation=organisation,
+                area_id=organisation.area_id,
+                code=code,
+                version=figure.version,
+                name=figure.name,
+                unit=figure.unit,
+                definition=figure.definition,
+                starts_on=period.start,
+                ends_on=period.end,
+                value=reading.value,
+                numerator=reading.numerator,
+                denominator=reading.denominator,
+                breakdown={str(key): _plain(part[code].value) for key, part in readings.parts.items()},
+                keys=keys.serialize(),
+                key_count=len(keys),
+                frozen_at=timezone.now(),
+                frozen_by=actor.label,
+                note=note,
+            ),
+            actor=actor,
+            verb="indicators.reading.freeze",
+        )
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def set_target(
+    code: str, *, organisation: Organisation, period: Period, value: Decimal, source: str, actor: Actor
+) -> Target:
+    """Set what a figure should reach; a target that stands is changed, with a trace."""
+    if code not in queries.catalogue():
+        raise Refused("没有这个指标")
+    standing = Target.objects.filter(
+        code=code, organisation=organisation, starts_on=period.start, ends_on=period.end
+    ).first()
+    if standing is None:
+        target = Target(
+            code=code,
+            organisation=organisation,
+            area_id=organisation.area_id,
+            starts_on=period.start,
+            ends_on=period.end,
+            value=value,
+            source=source,
+        )
+        return create(target, actor=actor, verb="indicators.target.set")
+    with change(standing, actor=actor, verb="indicators.target.set") as changing:
+        changing.value, changing.source = value, source
+    return standing
+
+
+def define_rate(
+    *,
+    name: str,
+    numerator: str,
+    denominator: str,
+    basis: str,
+    actor: Actor,
+    places: int = 1,
+    rate: Rate | None = None,
+    **values: Any,
+) -> Rate:
+    """Define a rate from two figures, or define a standing one anew under its next version."""
+    known = queries.catalogue()
+    reasons = [f"没有指标 {code}" for code in (numerator, denominator) if code not in known]
+    if not basis.strip():
+        reasons.append("请写明以什么为基数")
+    if rate is not None and _rests_on(known, (numerator, denominator), rate.code):
+        reasons.append("比率不能以自己为分子或分母")
+    if reasons:
+        raise Refused(*reasons)
+    if rate is None:
+        with transaction.atomic():
+            return create(
+                Rate(
+                    code=f"rate.{Rate.objects.count() + 1}",
+                    name=name,
+                    numerator=numerator,
+                    denominator=denominator,
+                    basis=basis,
+                    places=places,
+                    **values,
+                ),
+                actor=actor,
+                verb="indicators.rate.define",
+            )
+    with change(rate, actor=actor, verb="indicators.rate.define") as changing:
+        changing.name, changing.basis, changing.places = name, basis, places
+        if (changing.numerator, changing.denominator) != (numerator, denominator):
+            changing.version += 1
+        changing.numerator, changing.denominator = numerator, denominator
+    return rate
+
+
+def _rests_on(known: dict[str, Any], codes: tuple[str, ...], wanted: str) -> bool:
+    """Whether any of the figures is computed from the wanted one."""
+    for code in codes:
+        figure = known.get(code)
+        sides = tuple(getattr(figure, name) for name in ("numerator", "denominator", "of") if hasattr(figure, name))
+        if code == wanted or (sides and _rests_on(known, sides, wanted)):
+            return True
+    return False
+
+
+def retire_rate(rate: Rate, *, actor: Actor, reason: str) -> Rate:
+    """Take a rate out of use; readings frozen under it stay."""
+    with change(rate, actor=actor, verb="indicators.rate.retire", reason=reason) as changing:
+        if changing.is_retired:
+            raise Refused("该比率已停用")
+        changing.is_retired = True
+    return rate
+
+
+def enter_printed_rate(
+    code: str, *, organisation: Organisation, period: Period, value: Decimal, source: str, actor: Actor
+) -> PrintedRate:
+    """Enter a rate as a document printed it; where it differs from its two sides it is listed."""
+    exponent = value.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    if not source.strip():
+        raise Refused("请写明公布这个比率的文件")
+    return create(
+        PrintedRate(
+            code=code,
+            organisation=organisation,
+            area_id=organisation.area_id,
+            starts_on=period.start,
+            ends_on=period.end,
+            value=value,
+            places=places,
+            source=source,
+        ),
+        actor=actor,
+        verb="indicators.printed_rate.enter",
+    )

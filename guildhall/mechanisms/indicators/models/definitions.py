@@ -1,0 +1,125 @@
+"""The declared figures: a query of records plus a measure, and what is computed from two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from django.db.models import Aggregate, Count, Model, Q
+
+from guildhall.mechanisms.indicators.rules.periods import Period
+
+
+class Kind(StrEnum):
+    """Whether a figure is read at the end of a period or over it."""
+
+    STOCK = "stock"
+    FLOW = "flow"
+
+    @property
+    def label(self) -> str:
+        return "期末数" if self is Kind.STOCK else "期内数"
+
+
+class TraceColumn(NamedTuple):
+    """A column of the records behind a figure: heading, field path."""
+
+    label: str
+    path: str
+
+
+class Breakdown(NamedTuple):
+    """A way of dividing a figure's records: its name on screen, the field path, labels of stored codes."""
+
+    label: str
+    path: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """A counted figure 指标: its records are `base` narrowed by `where`, its value is `measure` over them.
+
+    `base` carries `scoped_by`; `where` gets the period and never looks at a clock. `definition` is a sentence for the
+    reader of a report, ends with 。 and says what is counted once. Changing it raises `version`.
+    """
+
+    code: str
+    name: str
+    unit: str
+    definition: str
+    base: type[Model]
+    where: Callable[[Period], Q]
+    trace: tuple[TraceColumn, ...]
+    trace_permission: str
+    measure: Aggregate = field(default_factory=lambda: Count("pk"))
+    kind: Kind = Kind.FLOW
+    version: int = 1
+    group: str = "其他"
+    permission: str = "indicators.figure.view"
+    breakdowns: dict[str, Breakdown] = field(default_factory=dict)
+    is_sensitive: bool = False
+
+    @property
+    def places(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return hash(self.code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio:
+    """One figure over another, by their codes; `basis` says in words what is divided by."""
+
+    code: str
+    name: str
+    numerator: str
+    denominator: str
+    definition: str
+    basis: str
+    unit: str = "%"
+    scale: int = 100
+    places: int = 1
+    version: int = 1
+    group: str = "其他"
+    permission: str = "indicators.figure.view"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Growth:
+    """A figure against the same period a year earlier, in percent."""
+
+    code: str
+    name: str
+    of: str
+    definition: str
+    unit: str = "%"
+    places: int = 1
+    version: int = 1
+    group: str = "其他"
+    permission: str = "indicators.figure.view"
+
+
+Figure = Indicator | Ratio | Growth
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consistency:
+    """What must agree between figures.
+
+    kind `within`: `parts` together are no more than `whole`; `sum`: they are the whole; `flow`: last period's `whole`
+    plus `parts[0]` minus `parts[1]` is this period's.
+    """
+
+    code: str
+    name: str
+    kind: str
+    parts: tuple[str, ...]
+    whole: str
+    by_area: bool = True
+
+
+Value = Any

@@ -1,0 +1,371 @@
+"""Reading figures: many over one base in one scan, as of the period's last day, within a part of the city."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, F, Model, Q, QuerySet, Value, When
+
+from guildhall.kernel.offers import offered
+from guildhall.kernel.organisations.models import Organisation, Placement
+from guildhall.kernel.scope import EVERYTHING, NOTHING, Reach
+from guildhall.mechanisms.indicators.models import Consistency, Figure, FrozenReading, Growth, Indicator, Rate, Ratio
+from guildhall.mechanisms.indicators.rules import arithmetic
+from guildhall.mechanisms.indicators.rules.periods import Period
+
+AREA = "area"
+AREA_LABEL = "县区"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The value of a figure, with both sides where it is a rate or growth."""
+
+    figure: Figure
+    value: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+@dataclass
+class Readings:
+    """Readings of many figures, in all and by the keys of one breakdown."""
+
+    period: Period
+    whole: dict[str, Reading]
+    parts: dict[Any, dict[str, Reading]] = field(default_factory=dict)
+
+    def value(self, code: str) -> Decimal | None:
+        return self.whole[code].value
+
+
+def catalogue() -> dict[str, Figure]:
+    """Every figure by its code: offered ones and the rates that officers defined."""
+    figures: dict[str, Figure] = {}
+    for kind in (Indicator, Ratio, Growth):
+        for figure in offered(kind):
+            figures[figure.code] = figure  # type: ignore[assignment]
+    for rate in Rate.objects.filter(is_retired=False).order_by("code"):
+        figures[rate.code] = ratio_of(rate)
+    return figures
+
+
+def ratio_of(rate: Rate) -> Ratio:
+    """A defined rate as the figure it is."""
+    return Ratio(
+        code=rate.code,
+        name=rate.name,
+        numerator=rate.numerator,
+        denominator=rate.denominator,
+        definition=f"以{rate.basis}为基数的比率。",
+        basis=rate.basis,
+        unit=rate.unit,
+        scale=rate.scale,
+        places=rate.places,
+        version=rate.version,
+        group="自定比率",
+    )
+
+
+def reach_below(organisation: Organisation) -> Reach:
+    """The part of the city below one organisation."""
+    if organisation.depth == 1:
+        return EVERYTHING
+    if organisation.is_area:
+        return Reach(areas=frozenset({organisation.pk}))
+    keys = Organisation.objects.below(organisation.path).order_by().values_list("pk", flat=True)
+    return Reach(organisations=frozenset(keys))
+
+
+def reach_of_line(line: Organisation) -> Reach:
+    """The unions that carry an industrial line, wherever they stand."""
+    keys = Organisation.objects.filter(Q(line=line) | Q(pk=line.pk)).order_by().values_list("pk", flat=True)
+    return Reach(organisations=frozenset(keys))
+
+
+def common_reach(reach: Reach, wanted: Organisation) -> Reach:
+    """What of an organisation's part lies within a reach; nothing where it does not."""
+    if reach.everything or reach.covers(area=wanted.area_id, organisation=wanted.pk):
+        return reach_below(wanted)
+    above = (
+        Organisation.objects.filter(pk__in=reach.areas | reach.organisations).order_by().values_list("path", flat=True)
+    )
+    if any(wanted.path.startswith(path) for path in above):
+        return reach_below(wanted)
+    return reach if wanted.depth == 1 else NOTHING
+
+
+def records(indicator: Indicator, period: Period, reach: Reach = EVERYTHING) -> QuerySet[Any]:
+    """The records that a figure counts; its value is its measure over just these."""
+    found = indicator.base._default_manager.order_by().filter(indicator.where(period))
+    return found.filter(_reach_condition(indicator.base, reach, placements_since(period)))
+
+
+def placements_since(period: Period) -> dict[int, int]:
+    """Organisations that have changed their area after a period: their area on its last day, by key."""
+    moved = Placement.objects.filter(until__gt=period.end, since__lte=period.end).exclude(area=F("organisation__area"))
+    return dict(moved.order_by().values_list("organisation_id", "area_id"))
+
+
+def _reach_condition(base: type[Model], reach: Reach, moved: Mapping[int, int]) -> Q:
+    """Within a reach, by the tree of the cut-off day."""
+    if reach.everything:
+        return Q()
+    scoped_by = base.scoped_by  # type: ignore[attr-defined]
+    organisation = scoped_by.organisation
+    condition = Q(pk__in=[])
+    if reach.areas:
+        condition |= Q(**{f"{scoped_by.area}__in": reach.areas}) & ~Q(**{f"{organisation}__in": list(moved)})
+        then = [key for key, area in moved.items() if area in reach.areas]
+        if then:
+            condition |= Q(**{f"{organisation}__in": then})
+    if reach.organisations:
+        condition |= Q(**{f"{organisation}__in": reach.organisations})
+    return condition
+
+
+def _area_of(base: type[Model], moved: Mapping[int, int]) -> models.expressions.Combinable:
+    """The area of a record on the cut-off day."""
+    scoped_by = base.scoped_by  # type: ignore[attr-defined]
+    area = F(f"{scoped_by.area}_id")
+    if not moved:
+        return area
+    by_area: dict[int, list[int]] = {}
+    for organisation, then in moved.items():
+        by_area.setdefault(then, []).append(organisation)
+    whens = [When(**{f"{scoped_by.organisation}__in": keys}, then=Value(then)) for then, keys in by_area.items()]
+    return Case(*whens, default=area, output_field=models.BigIntegerField())
+
+
+def read(
+    codes: Iterable[str],
+    period: Period,
+    reach: Reach = EVERYTHING,
+    *,
+    by: str = "",
+    figures: Mapping[str, Figure] | None = None,
+) -> Readings:
+    """Figures in all and, with `by`, in parts: `area`, or the name of a breakdown that they declare."""
+    known = figures if figures is not None else catalogue()
+    wanted = [known[code] for code in dict.fromkeys(codes)]
+    now = _needed(wanted, known)
+    earlier = _needed([known[f.of] for f in wanted if isinstance(f, Growth)], known)
+    counted = _count(now, period, reach, by)
+    counted_before = _count(earlier, period.previous, reach, by) if earlier else {}
+    result = Readings(
+        period=period,
+        whole={f.code: _reading(f, counted.get(None, {}), counted_before.get(None, {}), known) for f in wanted},
+    )
+    for key in counted.keys() | counted_before.keys():
+        if key is not None:
+            counts, before = counted.get(key, {}), counted_before.get(key, {})
+            result.parts[key] = {f.code: _reading(f, counts, before, known) for f in wanted}
+    return result
+
+
+def read_over(codes: Sequence[str], periods: Sequence[Period], reach: Reach = EVERYTHING) -> list[Readings]:
+    """Figures over several periods: the trend."""
+    known = catalogue()
+    return [read(codes, period, reach, figures=known) for period in periods]
+
+
+def value_of(code: str, period: Period, reach: Reach = EVERYTHING) -> Decimal | None:
+    return read([code], period, reach).value(code)
+
+
+def _needed(figures: Iterable[Figure], known: Mapping[str, Figure]) -> list[Indicator]:
+    """The counted figures that others are computed from."""
+    found: dict[str, Indicator] = {}
+    waiting = list(figures)
+    while waiting:
+        figure = waiting.pop()
+        if isinstance(figure, Indicator):
+            found[figure.code] = figure
+        elif isinstance(figure, Ratio):
+            waiting += [known[code] for code in (figure.numerator, figure.denominator) if code in known]
+        else:
+            waiting.append(known[figure.of])
+    return list(found.values())
+
+
+Counts = dict[Any, dict[str, Decimal | None]]
+
+
+def _count(indicators: Sequence[Indicator], period: Period, reach: Reach, by: str) -> Counts:
+    """Values by key, None for the whole: one statement a base, and for parts one more that gives both."""
+    counts: Counts = {None: {}}
+    moved = placements_since(period)
+    for base in dict.fromkeys(indicator.base for indicator in indicators):
+        together = [indicator for indicator in indicators if indicator.base is base]
+        measures = {_alias(f): _filtered(f, period) for f in together}
+        within = base._default_manager.order_by().filter(_reach_condition(base, reach, moved))
+        within = within.filter(_any_of(together, period))
+        dividing = _dividing(base, together, by, moved)
+        if dividing is None or not all(_adds_up(f) for f in together):
+            _keep(counts, None, together, within.aggregate(**measures))
+        if dividing is not None:
+            for row in within.values(part=dividing).annotate(**measures).order_by("part"):
+                _keep(counts, row["part"], together, row)
+            if all(_adds_up(f) for f in together):
+                _keep(counts, None, together, _summed(counts, together))
+    return counts
+
+
+def _alias(indicator: Indicator) -> str:
+    return indicator.code.replace(".", "_of_")
+
+
+def _filtered(indicator: Indicator, period: Period) -> models.Aggregate:
+    """The measure over only the rows that the figure counts."""
+    arguments, options = indicator.measure._constructor_args
+    return type(indicator.measure)(*arguments, **{**options, "filter": indicator.where(period)})
+
+
+def _any_of(indicators: Sequence[Indicator], period: Period) -> Q:
+    """The rows that any of them counts, so that one range is read and no more."""
+    condition = Q()
+    for indicator in indicators:
+        condition |= indicator.where(period)
+    return condition
+
+
+def _adds_up(indicator: Indicator) -> bool:
+    return not getattr(indicator.measure, "distinct", False)
+
+
+def _dividing(base: type[Model], indicators: Sequence[Indicator], by: str, moved: Mapping[int, int]) -> Any:
+    if not by:
+        return None
+    if by == AREA:
+        return _area_of(base, moved)
+    paths = {f.breakdowns[by].path for f in indicators if by in f.breakdowns}
+    return F(paths.pop()) if len(paths) == 1 else None
+
+
+def _keep(counts: Counts, key: Any, indicators: Sequence[Indicator], row: Mapping[str, Any]) -> None:
+    kept = counts.setdefault(key, {})
+    for indicator in indicators:
+        value = row.get(_alias(indicator))
+        kept[indicator.code] = Decimal(value) if value is not None else Decimal(0)
+
+
+def _summed(counts: Counts, indicators: Sequence[Indicator]) -> dict[str, Decimal]:
+    parts = [kept for key, kept in counts.items() if key is not None]
+    return {_alias(f): sum((kept.get(f.code) or Decimal(0) for kept in parts), Decimal(0)) for f in indicators}
+
+
+def _reading(
+    figure: Figure, counts: Mapping[str, Any], before: Mapping[str, Any], known: Mapping[str, Figure]
+) -> Reading:
+    if isinstance(figure, Indicator):
+        return Reading(figure, counts.get(figure.code, Decimal(0)))
+    if isinstance(figure, Ratio):
+        over, under = _side(figure.numerator, counts, before, known), _side(figure.denominator, counts, before, known)
+        value = arithmetic.rate(over, under, scale=figure.scale, places=figure.places)
+        return Reading(figure, value, over, under)
+    now, then = _side(figure.of, counts, before, known), _side(figure.of, before, {}, known)
+    return Reading(figure, arithmetic.growth(now, then, places=figure.places), now, then)
+
+
+def _side(
+    code: str, counts: Mapping[str, Any], before: Mapping[str, Any], known: Mapping[str, Figure]
+) -> Decimal | None:
+    figure = known.get(code)
+    if figure is None:
+        return None
+    return _reading(figure, counts, before, known).value
+
+
+def part_names(code: str, by: str, keys: Iterable[Any], figures: Mapping[str, Figure] | None = None) -> dict[Any, str]:
+    """The names of a breakdown's parts for the screen."""
+    wanted = list(keys)
+    known = figures if figures is not None else catalogue()
+    figure = known[code]
+    breakdown = figure.breakdowns.get(by) if isinstance(figure, Indicator) else None
+    if breakdown is not None and breakdown.choices:
+        labels = dict(breakdown.choices)
+        return {key: labels.get(key, "未填写") for key in wanted}
+    if by == AREA or breakdown is not None:
+        keyed = [key for key in wanted if isinstance(key, int)]
+        names = {o.pk: o.printed_name for o in Organisation.objects.filter(pk__in=keyed)}
+        return {key: names.get(key, "未填写" if key is None else str(key)) for key in wanted}
+    return {key: str(key) for key in wanted}
+
+
+def breaches(period: Period, reach: Reach = EVERYTHING) -> list[arithmetic.Breach]:
+    """Where figures contradict one another, in all and by county, both sides named."""
+    rules = offered(Consistency)
+    known = catalogue()
+    codes = {code for rule in rules for code in (*rule.parts, rule.whole) if code in known}
+    now = read(codes, period, reach, by=AREA, figures=known)
+    before = read(codes, period.previous, reach, by=AREA, figures=known)
+    areas = part_names(next(iter(codes)), AREA, now.parts, known) if codes else {}
+    found = []
+    for rule in rules:
+        if not all(code in known for code in (*rule.parts, rule.whole)):
+            continue
+        found += _broken(rule, now.whole, before.whole, known, "")
+        if rule.by_area:
+            for key, part in now.parts.items():
+                found += _broken(rule, part, before.parts.get(key, {}), known, areas.get(key, ""))
+    return found
+
+
+def _broken(
+    rule: Consistency,
+    now: Mapping[str, Reading],
+    before: Mapping[str, Reading],
+    known: Mapping[str, Figure],
+    where: str,
+) -> list[arithmetic.Breach]:
+    names = {code: known[code].name for code in (*rule.parts, rule.whole)}
+    values = {code: reading.value for code, reading in now.items()}
+    if rule.kind == "within":
+        found = arithmetic.parts_within_whole(values, parts=rule.parts, whole=rule.whole, names=names)
+    elif rule.kind == "sum":
+        found = arithmetic.sum_of_parts(values, parts=rule.parts, whole=rule.whole, names=names)
+    else:
+        came, went = rule.parts
+        then = before[rule.whole].value if rule.whole in before else None
+        found = arithmetic.stock_and_flow(
+            name=names[rule.whole],
+            before=then or 0,
+            opened=values[came] or 0,
+            closed=values[went] or 0,
+            now=values[rule.whole] or 0,
+            opened_name=names[came],
+            closed_name=names[went],
+        )
+    return [arithmetic.Breach(rule.name, b.left, b.left_value, b.right, b.right_value, where) for b in found]
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What has become of a frozen figure's records since: keys that no longer count, that now count, edited ones."""
+
+    gone: list[int]
+    added: list[int]
+    edited_count: int
+
+
+def drift(reading: FrozenReading) -> Drift:
+    """Compare a frozen reading with the same definition read now."""
+    indicator = catalogue().get(reading.code)
+    if not isinstance(indicator, Indicator):
+        return Drift([], [], 0)
+    keys = reading.bitmap
+    current = type(keys)(keys_of(indicator, reading.period, reach_below(reading.organisation)))
+    still = records(indicator, reading.period, reach_below(reading.organisation))
+    edited = still.filter(changed_at__gt=reading.frozen_at).count()
+    return Drift(sorted(keys - current), sorted(current - keys), edited)
+
+
+def keys_of(indicator: Indicator, period: Period, reach: Reach) -> list[int]:
+    """The keys of a figure's records, in order."""
+    return list(
+        records(indicator, period, reach).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=50_000)
+    )

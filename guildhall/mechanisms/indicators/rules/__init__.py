@@ -1,0 +1,1 @@
+"""Periods, rates, growth, and what must agree: plain arithmetic on figures."""
