@@ -41,9 +41,9 @@ figures:   ## every published figure beside the computed one
 	@$(LOCAL)
 	@$(WITH_DATABASE) $(IN_VENV)/python manage.py compare_figures
 
-domain:    ## a new domain: make domain name=aid
+domain:    ## a new domain: make domain name=aid title=困难帮扶
 	@$(DEV)
-	@$(PYTHON) -m setup.new_domain $(name)
+	@$(PYTHON) -m setup.new_domain "$(name)" "$(title)"
 
 stop:      ## stop the embedded database
 	@$(PYTHON) -m setup.postgres stop
