@@ -92,21 +92,23 @@ def reach_of(posts: Iterable[Post], day: date) -> Reach:
     """The union of prefix, line and name over posts, as keys of areas and organisations."""
     areas: set[int] = set()
     below = Q()
-    lines, named = [], []
+    lines: list[int] = []
+    named: list[int] = []
     for post in posts:
         seat = seat_of(post)
+        if post.reaches == Post.Reaches.NAMED:
+            named.append(post.pk)
+            continue
         if post.reaches == Post.Reaches.LINE:
             lines.append(seat.pk)
-        elif post.reaches == Post.Reaches.NAMED:
-            named.append(post.pk)
-        elif seat.depth == 1:
+        if seat.depth == 1:
             return EVERYTHING
-        elif seat.is_area:
+        if seat.is_area:
             areas.add(seat.pk)
         else:
             below |= Q(path__startswith=seat.path)
     if lines:
-        below |= Q(line__in=lines) | Q(pk__in=lines)
+        below |= Q(line__in=lines)
     if named:
         below |= Q(pk__in=_named_keys(named, day))
     keys = frozenset(Organisation.objects.filter(below).values_list("pk", flat=True)) if below else frozenset()

@@ -17,6 +17,6 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         account = request.user
-        signed_in = isinstance(account, Account) and account.is_active
-        request.actor = actor_for(account, timezone.localdate()) if signed_in else None  # type: ignore[attr-defined]
+        actor = actor_for(account, timezone.localdate()) if isinstance(account, Account) and account.is_active else None
+        request.actor = actor  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -5,12 +5,24 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 
+from guildhall.kernel.access.rules import SEPARATED_ROLES
+from guildhall.kernel.crypto.fields import EncryptedTextField
 from guildhall.kernel.organisations.models import Organisation
-from guildhall.kernel.people.models import Person
+from guildhall.kernel.people.models import DateRange, Person, PersonRange
 from guildhall.kernel.scope.models import Record, ScopedBy, ScopedQuerySet
+
+
+class HashField(models.CharField):
+    """A password's hash: the trail says only that it was changed."""
+
+    is_encrypted = True
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -29,6 +41,8 @@ class Account(AbstractBaseUser, Record):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     username = models.CharField("账号", max_length=60, unique=True)
+    password = HashField("密码", max_length=128)
+    password_expires_on = models.DateField("密码到期日", null=True, blank=True)
     person = models.OneToOneField(
         Person, models.PROTECT, null=True, blank=True, related_name="account", verbose_name="人员"
     )
@@ -48,10 +62,46 @@ class Account(AbstractBaseUser, Record):
     def get_username(self) -> str:
         return self.username
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end with the password, and when the second factor becomes a duty."""
+        standing = f"{self.password} {self.needs_second_factor}"
+        return salted_hmac("access.account.session", standing, secret=secret, algorithm="sha256").hexdigest()
+
+
+class SecondFactor(Record):
+    """The secret that an account shares with its owner's phone; `last_step` is the newest code used, which is never good twice."""
+
+    account = models.OneToOneField(Account, models.CASCADE, related_name="second_factor", verbose_name="账号")
+    secret = EncryptedTextField("密钥")
+    last_step = models.BigIntegerField("已用时段", default=0)
+
+    class Meta(Record.Meta):
+        verbose_name = "动态口令"
+
+    def __str__(self) -> str:
+        return f"动态口令 {self.account_id}"
+
+
+class DemoMark(models.Model):
+    """The one row that says: this database is a demo city, nobody in it is real."""
+
+    place = models.CharField("演示城市", max_length=60)
+    at = models.DateTimeField("标记时间", db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = "演示标记"
+        constraints = [models.CheckConstraint(name="access_demo_mark_is_one", condition=Q(pk=1))]
+
+    def __str__(self) -> str:
+        return self.place
+
 
 class PostQuerySet(ScopedQuerySet):
     def held_on(self, day: object) -> PostQuerySet:
-        return self.filter(Q(since__lte=day), Q(until=None) | Q(until__gt=day))
+        return self.not_ended_on(day).filter(since__lte=day)
+
+    def not_ended_on(self, day: object) -> PostQuerySet:
+        return self.filter(Q(until=None) | Q(until__gt=day))
 
 
 class Post(Record):
@@ -89,6 +139,15 @@ class Post(Record):
                 name="access_post_once_at_a_time",
                 violation_error_message="此人已担任这个岗位",
             ),
+            ExclusionConstraint(
+                name="access_post_separates_administrators",
+                expressions=[
+                    (PersonRange(F("person")), RangeOperators.OVERLAPS),
+                    (DateRange("since", "until"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(role__in=SEPARATED_ROLES),
+                violation_error_message="系统管理员、安全管理员、审计管理员不能由一人兼任",
+            ),
             models.CheckConstraint(
                 name="access_post_ends_after_it_begins",
                 condition=Q(until=None) | Q(until__gte=models.F("since")),
@@ -98,6 +157,9 @@ class Post(Record):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.role}"
+
+    def get_absolute_url(self) -> str:
+        return f"/desk/administration/posts/{self.pk}/"
 
 
 class NamedUnion(Record):

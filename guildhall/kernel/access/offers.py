@@ -15,11 +15,12 @@ class MenuEntry(NamedTuple):
 
 @dataclass(frozen=True)
 class RoleOffer:
-    """A role and its Chinese name, with the permissions that any domain gives to it."""
+    """A role and its Chinese name, with the permissions that any domain gives to it; holders may owe a second factor."""
 
     code: str
     name: str
     order: int = 100
+    needs_second_factor: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,64 +5,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='建立时间')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='更改时间')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='账号')),
-                ('display_name', models.CharField(max_length=60, verbose_name='显示名')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='邮箱')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('needs_second_factor', models.BooleanField(default=False, verbose_name='须动态口令')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更改时间"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="账号")),
+                ("display_name", models.CharField(max_length=60, verbose_name="显示名")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="邮箱")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("needs_second_factor", models.BooleanField(default=False, verbose_name="须动态口令")),
             ],
             options={
-                'verbose_name': '账号',
-                'abstract': False,
+                "verbose_name": "账号",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='NamedUnion',
+            name="NamedUnion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='建立时间')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='更改时间')),
-                ('through', models.CharField(choices=[('programme', '项目'), ('assignment', '指派')], default='assignment', max_length=10, verbose_name='依据')),
-                ('reference', models.CharField(blank=True, max_length=100, verbose_name='依据名称')),
-                ('since', models.DateField(verbose_name='起')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='止')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更改时间"
+                    ),
+                ),
+                (
+                    "through",
+                    models.CharField(
+                        choices=[("programme", "项目"), ("assignment", "指派")],
+                        default="assignment",
+                        max_length=10,
+                        verbose_name="依据",
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=100, verbose_name="依据名称")),
+                ("since", models.DateField(verbose_name="起")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="止")),
             ],
             options={
-                'verbose_name': '指定管辖',
-                'abstract': False,
+                "verbose_name": "指定管辖",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='建立时间')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='更改时间')),
-                ('role', models.CharField(max_length=60, verbose_name='角色')),
-                ('title', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('reaches', models.CharField(choices=[('branch', '本级及下级'), ('line', '本产业所属工会'), ('named', '指定的工会')], default='branch', max_length=6, verbose_name='管辖范围')),
-                ('is_full_time', models.BooleanField(default=False, verbose_name='专职')),
-                ('since', models.DateField(verbose_name='任职日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='离任日期')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更改时间"
+                    ),
+                ),
+                ("role", models.CharField(max_length=60, verbose_name="角色")),
+                ("title", models.CharField(blank=True, max_length=60, verbose_name="职务")),
+                (
+                    "reaches",
+                    models.CharField(
+                        choices=[("branch", "本级及下级"), ("line", "本产业所属工会"), ("named", "指定的工会")],
+                        default="branch",
+                        max_length=6,
+                        verbose_name="管辖范围",
+                    ),
+                ),
+                ("is_full_time", models.BooleanField(default=False, verbose_name="专职")),
+                ("since", models.DateField(verbose_name="任职日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="离任日期")),
             ],
             options={
-                'verbose_name': '岗位',
-                'abstract': False,
+                "verbose_name": "岗位",
+                "abstract": False,
             },
         ),
     ]

@@ -7,76 +7,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('people', '0001_initial'),
+        ("access", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='person',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.person', verbose_name='人员'),
+            model_name="account",
+            name="person",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="account",
+                to="people.person",
+                verbose_name="人员",
+            ),
         ),
         migrations.AddField(
-            model_name='namedunion',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='工会'),
+            model_name="namedunion",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisations.organisation",
+                verbose_name="工会",
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='县区'),
+            model_name="post",
+            name="area",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisations.organisation",
+                verbose_name="县区",
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organisations.organisation', verbose_name='任职组织'),
+            model_name="post",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="posts",
+                to="organisations.organisation",
+                verbose_name="任职组织",
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.person', verbose_name='人员'),
+            model_name="post",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="posts",
+                to="people.person",
+                verbose_name="人员",
+            ),
         ),
         migrations.AddField(
-            model_name='namedunion',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named_unions', to='access.post', verbose_name='岗位'),
+            model_name="namedunion",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="named_unions",
+                to="access.post",
+                verbose_name="岗位",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='keeps_changed_at', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='NEW.changed_at = clock_timestamp(); RETURN NEW;', hash='d0579fe789d4bcbd17e1f38f72c18a365c40a54a', operation='UPDATE', pgid='pgtrigger_keeps_changed_at_7a0ec', table='access_account', when='BEFORE')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keeps_changed_at",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="NEW.changed_at = clock_timestamp(); RETURN NEW;",
+                    hash="d0579fe789d4bcbd17e1f38f72c18a365c40a54a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keeps_changed_at_7a0ec",
+                    table="access_account",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['person', 'until'], name='access_post_person'),
+            model_name="post",
+            index=models.Index(fields=["person", "until"], name="access_post_person"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['organisation', 'role'], name='access_post_organisation'),
+            model_name="post",
+            index=models.Index(fields=["organisation", "role"], name="access_post_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'organisation', 'role'), name='access_post_once_at_a_time', violation_error_message='此人已担任这个岗位'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("person", "organisation", "role"),
+                name="access_post_once_at_a_time",
+                violation_error_message="此人已担任这个岗位",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='access_post_ends_after_it_begins', violation_error_message='离任日期不能早于任职日期'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                name="access_post_ends_after_it_begins",
+                violation_error_message="离任日期不能早于任职日期",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='post',
-            trigger=pgtrigger.compiler.Trigger(name='keeps_changed_at', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='NEW.changed_at = clock_timestamp(); RETURN NEW;', hash='df98825cd139cb62a97af4e6ff363d4823f9ee9c', operation='UPDATE', pgid='pgtrigger_keeps_changed_at_2b56a', table='access_post', when='BEFORE')),
+            model_name="post",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keeps_changed_at",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="NEW.changed_at = clock_timestamp(); RETURN NEW;",
+                    hash="df98825cd139cb62a97af4e6ff363d4823f9ee9c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keeps_changed_at_2b56a",
+                    table="access_post",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namedunion',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('post', 'organisation'), name='access_named_union_once'),
+            model_name="namedunion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)), fields=("post", "organisation"), name="access_named_union_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='namedunion',
-            trigger=pgtrigger.compiler.Trigger(name='keeps_changed_at', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='NEW.changed_at = clock_timestamp(); RETURN NEW;', hash='b6ec4c17b9e0333194cd799a3f2001310e50dbba', operation='UPDATE', pgid='pgtrigger_keeps_changed_at_09e4a', table='access_namedunion', when='BEFORE')),
+            model_name="namedunion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keeps_changed_at",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="NEW.changed_at = clock_timestamp(); RETURN NEW;",
+                    hash="b6ec4c17b9e0333194cd799a3f2001310e50dbba",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keeps_changed_at_09e4a",
+                    table="access_namedunion",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -1,0 +1,54 @@
+from guildhall.kernel.access.models import Post
+from guildhall.kernel.access.offers import Domain, RoleOffer
+from guildhall.kernel.offers import offer
+from guildhall.kernel.organisations.offers import FollowsTree
+from guildhall.kernel.parameters.offers import Kind, Parameter
+
+offer(
+    RoleOffer("city.leader", "市总领导", order=10, needs_second_factor=True),
+    RoleOffer("city.officer", "市总干部", order=20, needs_second_factor=True),
+    RoleOffer("city.statistician", "统计员", order=30, needs_second_factor=True),
+    RoleOffer("county.leader", "县区总工会领导", order=40, needs_second_factor=True),
+    RoleOffer("county.clerk", "县区总工会干事", order=50, needs_second_factor=True),
+    RoleOffer("industrial.officer", "产业工会干部", order=60, needs_second_factor=True),
+    RoleOffer("union.chair", "基层工会主席", order=70),
+    RoleOffer("union.clerk", "基层工会经办人", order=80),
+    RoleOffer("system.administrator", "系统管理员", order=90, needs_second_factor=True),
+    RoleOffer("security.administrator", "安全管理员", order=91, needs_second_factor=True),
+    RoleOffer("trail.administrator", "审计管理员", order=92, needs_second_factor=True),
+    Domain(
+        code="access",
+        name="系统管理",
+        permissions={
+            "access.post.view": "查看岗位",
+            "access.post.appoint": "任免岗位",
+            "access.account.view": "查看账号",
+            "access.account.open": "开立和停用账号",
+            "audit.entry.view": "查看操作留痕",
+        },
+        roles={
+            "city.leader": ["access.post.view"],
+            "county.leader": ["access.post.view"],
+            "system.administrator": ["access.post.view", "access.account.view", "access.account.open"],
+            "security.administrator": ["access.post.view", "access.post.appoint", "access.account.view"],
+            "trail.administrator": ["audit.entry.view", "access.post.view", "access.account.view"],
+        },
+        menu=[
+            ("岗位", "administration:posts", "access.post.view"),
+            ("账号", "administration:accounts", "access.account.view"),
+            ("操作留痕", "administration:trail", "audit.entry.view"),
+        ],
+        order=900,
+        icon="shield-lock",
+    ),
+    FollowsTree(Post),
+    Parameter(
+        code="access.password_days",
+        label="密码有效天数",
+        kind=Kind.DAYS,
+        default=90,
+        unit="天",
+        source="等保三级测评惯例：不超过 90 天",
+        is_unsure=True,
+    ),
+)

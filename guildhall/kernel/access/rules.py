@@ -1,0 +1,81 @@
+"""Who may hold which post, and what an account must look like."""
+
+import re
+from collections.abc import Collection
+from datetime import date
+
+# 三员分立: GB/T 22239-2019 8.1.4, domain.md §11.2.
+SEPARATED_ROLES = ("system.administrator", "security.administrator", "trail.administrator")
+SEPARATED = "系统管理员、安全管理员、审计管理员不能由一人兼任"
+USERNAME = re.compile(r"[\w.@+-]{2,60}")
+CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
+SHORTEST_PASSWORD = 8
+FEWEST_CLASSES = 3
+
+
+def why_not_role(*, role: str, known: Collection[str], held: Collection[str]) -> list[str]:
+    """Reasons against giving a role to somebody who holds these roles within the same term."""
+    if role not in known:
+        return ["没有这个角色"]
+    return [SEPARATED] if role in SEPARATED_ROLES and any(one in SEPARATED_ROLES for one in held) else []
+
+
+def why_not_term(*, day: date, until: date | None) -> list[str]:
+    return ["离任日期要晚于任职日期"] if until is not None and until <= day else []
+
+
+def why_not_seat(*, stands: bool, reaches: str, is_industrial: bool) -> list[str]:
+    """Reasons against a post in a body, by whether it stands and whether it leads a line."""
+    reasons = [] if stands else ["任职组织已撤销"]
+    if reaches == "line" and not is_industrial:
+        reasons.append("只有产业工会的岗位可以管辖本产业")
+    return reasons
+
+
+def why_not_concern_oneself(*, person_id: int, actor_person_id: int | None) -> list[str]:
+    return ["不能任免自己的岗位"] if person_id == actor_person_id else []
+
+
+def why_not_end_post(*, since: date, until: date | None, day: date) -> list[str]:
+    """Reasons against ending a post on a day; a day already agreed may be brought forward."""
+    reasons = []
+    if day < since:
+        reasons.append("离任日期不能早于任职日期")
+    if until is not None and until <= day:
+        reasons.append("这个岗位已经结束")
+    return reasons
+
+
+def why_not_name_union(*, reaches: str, is_open: bool, stands: bool, is_named: bool) -> list[str]:
+    """Reasons against naming a union for a post."""
+    reasons = []
+    if reaches != "named":
+        reasons.append("这个岗位按组织管辖，不能另行指定工会")
+    if not is_open:
+        reasons.append("这个岗位已经结束")
+    if not stands:
+        reasons.append("该工会已撤销")
+    if is_named:
+        reasons.append("该工会已经指定给这个岗位")
+    return reasons
+
+
+def why_not_username(username: str, *, is_taken: bool) -> list[str]:
+    if not USERNAME.fullmatch(username):
+        return ["账号为 2 至 60 个字，可用汉字、字母、数字和 . _ @ + -"]
+    return ["这个账号已有人使用"] if is_taken else []
+
+
+def class_count(password: str) -> int:
+    """How many of lower case, upper case, digits and others a password has."""
+    return sum(re.search(pattern, password) is not None for pattern in CLASSES)
+
+
+def why_not_password(password: str) -> list[str]:
+    """Eight characters of three of the four classes (domain.md §11.2)."""
+    reasons = []
+    if len(password) < SHORTEST_PASSWORD:
+        reasons.append(f"密码至少 {SHORTEST_PASSWORD} 个字符")
+    if class_count(password) < FEWEST_CLASSES:
+        reasons.append("密码要含大写字母、小写字母、数字、符号中的至少三种")
+    return reasons
