@@ -169,6 +169,7 @@ def test_a_folder_of_somebody_else_is_refused(root: Path) -> None:
 
 @pytest.mark.skipif(not MACHINE_BINARIES.exists(), reason="this machine has no PostgreSQL 15")
 def test_another_major_version_has_its_own_folder(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GUILDHALL_PG_BINARIES")
     first = postgres.address(root)
     monkeypatch.setenv("GUILDHALL_PG_BINARIES", str(MACHINE_BINARIES))
 
