@@ -15,6 +15,13 @@ class CurrentTransaction(Func):
     output_field = models.BigIntegerField()
 
 
+class CurrentEra(Func):
+    """The cluster's own identifier: in a database restored elsewhere transaction numbers begin anew."""
+
+    template = "((pg_control_system()).system_identifier)"
+    output_field = models.BigIntegerField()
+
+
 def append_only() -> list[pgtrigger.Trigger]:
     """The database refuses update, delete and truncate."""
     refuse = f"RAISE EXCEPTION '{APPEND_ONLY}' USING ERRCODE = 'integrity_constraint_violation';"
@@ -37,9 +44,7 @@ class Entry(models.Model):
 
     at = models.DateTimeField("时间", db_default=TransactionNow())
     transaction = models.BigIntegerField("事务", db_default=CurrentTransaction())
-    era = models.PositiveSmallIntegerField(
-        "纪元", default=1, help_text="transaction numbers begin anew in a restored database"
-    )
+    era = models.BigIntegerField("纪元", db_default=CurrentEra())
     account_id = models.BigIntegerField("账号", null=True)
     person_id = models.BigIntegerField("人员", null=True)
     actor_label = models.CharField("操作人", max_length=100)
@@ -68,8 +73,8 @@ class Entry(models.Model):
 class Seal(models.Model):
     """A batch of entries chained behind the one before: nobody changes an old entry unseen."""
 
-    at = models.DateTimeField("时间", db_default=TransactionNow())
-    era = models.PositiveSmallIntegerField("纪元", default=1)
+    at = models.DateTimeField("时间")
+    era = models.BigIntegerField("纪元")
     entry_count = models.PositiveIntegerField("条数")
     up_to_transaction = models.BigIntegerField("截至事务")
     digest = models.BinaryField("摘要", max_length=32)
@@ -77,6 +82,7 @@ class Seal(models.Model):
     class Meta:
         verbose_name = "留痕封链"
         triggers = append_only()
+        indexes = [models.Index(fields=["era", "-id"], name="audit_seal_era")]
 
     def __str__(self) -> str:
         return f"封链 {self.pk}"

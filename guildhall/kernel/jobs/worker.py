@@ -1,8 +1,10 @@
-"""The bridge to procrastinate: one task that runs a job by its key, and the re-queueing of dead workers' jobs."""
+"""The bridge to procrastinate: one task that runs a job by its key, the re-queueing of dead
+workers' jobs, and the sealing of the trail."""
 
 from procrastinate import App
 from procrastinate.contrib.django import app
 
+from guildhall.kernel.audit import sealing
 from guildhall.kernel.jobs import work
 
 STALLED_AFTER_SECONDS = 60
@@ -20,6 +22,13 @@ async def requeue_stalled(timestamp: int) -> None:
     """Give the jobs of workers that stopped breathing to others."""
     for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
         await app.job_manager.retry_job(stalled)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="guildhall.seal_trail", queue="work", queueing_lock="seal_trail", pass_context=False)
+def seal_trail(timestamp: int) -> None:
+    """Chain what was written to the trail since the last minute."""
+    sealing.seal_all()
 
 
 def on_app_ready(ready: App) -> None:
