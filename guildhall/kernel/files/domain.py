@@ -1,0 +1,4 @@
+from guildhall.kernel.audit.offers import Verbs
+from guildhall.kernel.offers import offer
+
+offer(Verbs({"files.file.upload": "上传文件"}))
