@@ -358,10 +358,11 @@ def drift(reading: FrozenReading) -> Drift:
     if not isinstance(indicator, Indicator):
         return Drift([], [], 0)
     keys = reading.bitmap
-    current = type(keys)(keys_of(indicator, reading.period, reach_below(reading.organisation)))
-    still = records(indicator, reading.period, reach_below(reading.organisation))
-    edited = still.filter(changed_at__gt=reading.frozen_at).count()
-    return Drift(sorted(keys - current), sorted(current - keys), edited)
+    reach = reach_below(reading.organisation)
+    current = type(keys)(keys_of(indicator, reading.period, reach))
+    touched = records(indicator, reading.period, reach).filter(changed_at__gt=reading.frozen_at)
+    edited = keys & type(keys)(touched.values_list("pk", flat=True))
+    return Drift(sorted(keys - current), sorted(current - keys), len(edited))
 
 
 def keys_of(indicator: Indicator, period: Period, reach: Reach) -> list[int]:
