@@ -1,0 +1,1 @@
+"""Rules of membership (domain.md §2.5): what may happen to whom, and why not."""
