@@ -99,11 +99,11 @@ class Frame:
 
     @cached_property
     def account_address(self) -> str:
-        return address_of("access:account") or address_of("portal:account")
+        return address_of("account")
 
     @cached_property
     def sign_out_address(self) -> str:
-        return address_of("access:sign_out") or address_of("portal:sign_out") or address_of("account_logout")
+        return address_of("sign_out")
 
 
 def address_of(url_name: str) -> str:

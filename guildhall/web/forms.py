@@ -87,7 +87,7 @@ class Filter(Form):
         for field in self.fields.values():
             field.required = False
 
-    def narrow(self, records: models.QuerySet) -> models.QuerySet:
+    def narrow(self, records: Any) -> Any:
         raise NotImplementedError
 
     def in_use(self) -> list[str]:
@@ -129,8 +129,9 @@ class VersionedForm(Form):
 
     def renew_key(self) -> None:
         """A form shown again because the verb refused may be sent again."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("once")] = str(uuid4())
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("once")] = str(uuid4())
+        self.data = data
 
 
 def parse_moment(text: str) -> Any:

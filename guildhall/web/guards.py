@@ -93,7 +93,13 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 def wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse | None:
     if request.method in methods:
         return None
-    return render(request, "405.html", status=405, headers={"Allow": ", ".join(methods)})
+    return refuse_method(request, methods)
+
+
+def refuse_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    response = render(request, "405.html", status=405)
+    response["Allow"] = ", ".join(methods)
+    return response
 
 
 def marked(view: View, *, permission: str, model: type[models.Model] | None) -> View:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,11 +17,12 @@ from django.views.decorators.cache import never_cache
 from guildhall.kernel.audit.verbs import note
 from guildhall.kernel.jobs.work import enqueue
 from guildhall.kernel.scope import EVERYTHING, Actor, Reach
+from guildhall.kernel.scope.models import ScopedQuerySet
 from guildhall.kernel.scope.pages import Page, keyset_page
 from guildhall.web.columns import Column
 from guildhall.web.counts import Counted, counted
 from guildhall.web.forms import Filter
-from guildhall.web.guards import admit, marked
+from guildhall.web.guards import admit, marked, refuse_method
 
 EXPORT_JOB = "workbooks.export_list"
 PLACE = ("after", "before")
@@ -87,7 +87,7 @@ class ListPage(View):
     actor: Actor
     params: QueryDict
 
-    def records(self) -> models.QuerySet:
+    def records(self) -> ScopedQuerySet:
         """All records of this list, unscoped, in the order shown at first."""
         raise NotImplementedError
 
@@ -125,7 +125,7 @@ class ListPage(View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask for the export; the page of the job shows its progress and gives the file."""
         if not self.is_exportable:
-            return render(request, "405.html", status=405, headers={"Allow": "GET, HEAD"})
+            return refuse_method(request, ("GET", "HEAD"))
         place = f"{type(self).__module__}.{type(self).__qualname__}"
         job = enqueue(
             EXPORT_JOB,
@@ -152,7 +152,7 @@ class ListPage(View):
         """The labels of the filters in use."""
         return self.filter.in_use() if self.filter else []
 
-    def chosen(self) -> models.QuerySet:
+    def chosen(self) -> ScopedQuerySet:
         """The records within the filters; none while a filter is wrong."""
         records = self.records()
         if self.filter is None:
@@ -163,7 +163,7 @@ class ListPage(View):
     def reach(self) -> Reach:
         return self.actor.reach(self.permission) if self.is_scoped else EVERYTHING
 
-    def visible(self) -> models.QuerySet:
+    def visible(self) -> ScopedQuerySet:
         """The chosen records within the actor's reach, in the order chosen."""
         chosen = self.chosen().order_by(*self.order)
         return chosen.visible_to(self.actor, self.permission) if self.is_scoped else chosen
@@ -174,7 +174,7 @@ class ListPage(View):
         asked = self.params.get("sort", "")
         if asked.removeprefix("-") in {column.sort for column in self.columns if column.sort}:
             return (asked, "-pk" if asked.startswith("-") else "pk")
-        own = tuple(self.records().query.order_by) or ("-pk",)
+        own = tuple(str(name) for name in self.records().query.order_by) or ("-pk",)
         return own if own[-1].lstrip("-") in {"pk", "id"} else (*own, "pk")
 
     def page(self) -> Page:

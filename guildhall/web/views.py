@@ -1,6 +1,6 @@
 """Pages of the page kit itself: somebody's own background work."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -11,7 +11,7 @@ from guildhall.web.guards import NOT_FOUND, signed_in_page
 RECENT = 50
 
 
-def own_job(request: HttpRequest, pk: int) -> Job:
+def own_job(request, pk):
     found = Job.objects.filter(pk=pk, account_id=request.actor.account_id).first()
     if found is None:
         raise Http404(NOT_FOUND)
@@ -40,6 +40,6 @@ def cancel_job(request, pk):
 
 @signed_in_page
 @require_POST
-def resume_job(request, pk) -> HttpResponse:
+def resume_job(request, pk):
     work.resume(own_job(request, pk))
     return redirect("web:job", pk)

@@ -5,22 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OneTimeKey',
+            name="OneTimeKey",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False, verbose_name='钥匙')),
-                ('account_id', models.BigIntegerField(null=True, verbose_name='账号')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True, verbose_name='时间')),
+                ("key", models.UUIDField(primary_key=True, serialize=False, verbose_name="钥匙")),
+                ("account_id", models.BigIntegerField(null=True, verbose_name="账号")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), db_index=True, verbose_name="时间"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '已提交的表单',
+                "verbose_name": "已提交的表单",
             },
         ),
     ]

@@ -5,6 +5,13 @@
   try { kept = window.localStorage.getItem("theme"); } catch (error) { kept = null; }
   document.documentElement.setAttribute("data-bs-theme", kept === "dark" ? "dark" : "light");
 
+  var shown = "light";
+  window.addEventListener("beforeprint", function () {
+    shown = document.documentElement.getAttribute("data-bs-theme");
+    document.documentElement.setAttribute("data-bs-theme", "light");
+  });
+  window.addEventListener("afterprint", function () { document.documentElement.setAttribute("data-bs-theme", shown); });
+
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-theme-turn]");
     if (!button) { return; }
