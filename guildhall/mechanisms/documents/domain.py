@@ -1,0 +1,23 @@
+"""What documents offer: their permissions and to whom they are given."""
+
+from guildhall.kernel.access.offers import Domain
+from guildhall.kernel.offers import offer
+
+offer(
+    Domain(
+        code="documents",
+        name="文书",
+        permissions={
+            "documents.report.view": "查看报告",
+            "documents.report.write": "撰写报告",
+            "documents.template.save": "管理报告模板",
+        },
+        roles={
+            "city.leader": ["documents.report.view"],
+            "city.officer": ["documents.report.view", "documents.report.write"],
+            "city.statistician": ["documents.report.view", "documents.report.write", "documents.template.save"],
+            "county.leader": ["documents.report.view"],
+            "county.clerk": ["documents.report.view", "documents.report.write"],
+        },
+    )
+)

@@ -1,0 +1,235 @@
+"""Filling a document: each of its numbers is read from figures, or from what stood when it became final."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from guildhall.kernel.organisations.models import Organisation
+from guildhall.kernel.scope import Reach
+from guildhall.mechanisms.documents.rules import language
+from guildhall.mechanisms.documents.rules.composed import Composed, Grid, Line, Piece, needs_before, treated
+from guildhall.mechanisms.indicators import queries as figures
+from guildhall.mechanisms.indicators.models import Figure, Indicator
+from guildhall.mechanisms.indicators.rules.periods import Period
+
+TOTAL = "合计"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A union whose part a number is about, and what of it the reader may read."""
+
+    union: Organisation
+    reach: Reach
+
+
+@dataclass
+class Filling:
+    """What is needed to fill a template: its figures by name, and the values read so far."""
+
+    period: Period
+    place: Place
+    known: Mapping[str, Figure]
+    by_name: Mapping[str, Figure]
+    unions: Mapping[str, Organisation]
+    values: dict[str, str | None]
+    faults: list[str]
+    stood: Mapping[str, str | None] | None = None
+
+    def figure(self, name: str, line: int) -> Figure | None:
+        found = self.known.get(name) or self.by_name.get(name)
+        if found is None:
+            self.faults.append(f"第 {line} 行：没有指标“{name}”")
+        return found
+
+
+def compose(
+    body: str,
+    *,
+    title: str,
+    period: Period,
+    organisation: Organisation,
+    reach: Reach,
+    stood: Mapping[str, str | None] | None = None,
+) -> tuple[Composed, dict[str, str | None]]:
+    """Fill a template for a union and a period; `stood` gives the values of a final report.
+
+    Returns the document and every value it read, by a key of figure, period, union and breakdown.
+    """
+    template = language.parse(body)
+    known = figures.catalogue()
+    by_name = {figure.name: figure for figure in known.values()}
+    faults = [str(fault) for fault in template.faults]
+    unions = _unions(number.union for number in template.numbers())
+    filling = Filling(period, Place(organisation, reach), known, by_name, unions, {}, faults, stood)
+    _read_all(filling, template)
+    composed = Composed(title.replace("{年}", str(period.end.year)))
+    for block in template.blocks:
+        if isinstance(block, language.Table):
+            grid = _grid(filling, block)
+            if grid is not None:
+                composed.blocks.append(grid)
+        else:
+            level = block.level if isinstance(block, language.Heading) else 0
+            composed.blocks.append(Line(level, tuple(_piece(filling, run) for run in block.runs)))
+    composed.faults = list(dict.fromkeys(filling.faults))
+    return composed, filling.values
+
+
+def faults_of(body: str) -> list[str]:
+    """What is wrong with a template, line by line."""
+    template = language.parse(body)
+    known = figures.catalogue()
+    names = {figure.name for figure in known.values()} | set(known)
+    found = [str(fault) for fault in template.faults]
+    asked = [(number.figure, number.line) for number in template.numbers() if number.figure]
+    asked += [(name, table.line) for table in template.tables() for name in table.figures]
+    found += [f"第 {line} 行：没有指标“{name}”" for name, line in asked if name not in names]
+    codes = {number.union for number in template.numbers() if number.union}
+    standing = set(Organisation.objects.filter(code__in=codes).order_by().values_list("code", flat=True))
+    found += [
+        f"第 {n.line} 行：没有组织代码“{n.union}”" for n in template.numbers() if n.union and n.union not in standing
+    ]
+    return found
+
+
+def key_of(code: str, period: Period, union: int, part: str = "") -> str:
+    """The key under which a final report keeps a value."""
+    return f"{code}|{period.code}|{union}" + (f"|{part}" if part else "")
+
+
+def _read_all(filling: Filling, template: language.Template) -> None:
+    """Read all figures of one union and period in one go."""
+    if filling.stood is not None:
+        filling.values.update(filling.stood)
+        return
+    for place, numbers in _by_place(filling, template).items():
+        wanted = [filling.known.get(n.figure) or filling.by_name.get(n.figure) for n in numbers]
+        codes = {figure.code for figure in wanted if figure is not None}
+        earlier = {f.code for f, n in zip(wanted, numbers, strict=True) if f is not None and needs_before(n.treatment)}
+        for period, asked in ((filling.period, codes), (filling.period.previous, earlier)):
+            if asked:
+                readings = figures.read(sorted(asked), period, place.reach, figures=filling.known)
+                for code in asked:
+                    filling.values[key_of(code, period, place.union.pk)] = _kept(readings.value(code))
+
+
+def _by_place(filling: Filling, template: language.Template) -> dict[Place, list[language.Number]]:
+    numbers: dict[Place, list[language.Number]] = {}
+    for number in template.numbers():
+        place = _place(filling, number)
+        if place is not None:
+            numbers.setdefault(place, []).append(number)
+    return numbers
+
+
+def _unions(codes: Iterable[str]) -> dict[str, Organisation]:
+    asked = {code for code in codes if code}
+    return {o.code: o for o in Organisation.objects.filter(code__in=asked)} if asked else {}
+
+
+def _place(filling: Filling, number: language.Number) -> Place | None:
+    if not number.union:
+        return filling.place
+    union = filling.unions.get(number.union)
+    if union is None:
+        filling.faults.append(f"第 {number.line} 行：没有组织代码“{number.union}”")
+        return None
+    return Place(union, figures.common_reach(filling.place.reach, union))
+
+
+def _kept(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _value(filling: Filling, code: str, period: Period, union: int) -> Decimal | None:
+    kept = filling.values.get(key_of(code, period, union))
+    return None if kept is None else Decimal(kept)
+
+
+def _piece(filling: Filling, run: language.Run) -> Piece:
+    if isinstance(run, language.Text):
+        return Piece(run.text)
+    if isinstance(run, language.Typed):
+        return Piece(run.text, typed_source=run.source)
+    figure = filling.figure(run.figure, run.line)
+    union = filling.unions.get(run.union, filling.place.union)
+    if figure is None or (run.union and run.union not in filling.unions):
+        return Piece("？")
+    value = _value(filling, figure.code, filling.period, union.pk)
+    before = _value(filling, figure.code, filling.period.previous, union.pk)
+    about = filling.period.previous if run.treatment == "上年" else filling.period
+    tip = f"{figure.name}（{about.label}，{union.printed_name}）"
+    return Piece(treated(value, before, run.treatment), figure.code, about.code, union.pk, tip=tip)
+
+
+def _grid(filling: Filling, table: language.Table) -> Grid | None:
+    found = [filling.figure(name, table.line) for name in table.figures]
+    wanted = [figure for figure in found if figure is not None]
+    if not wanted:
+        return None
+    by = _breakdown(wanted, table.by)
+    if by is None:
+        filling.faults.append(f"第 {table.line} 行：这些指标不能按“{table.by}”分")
+        return None
+    codes = [figure.code for figure in wanted]
+    union = filling.place.union
+    rows, total = _parts(filling, codes, by, union)
+    period = filling.period.code
+    lines = []
+    for name, part_union, values in [*rows, (TOTAL, union.pk, total)]:
+        cells = [
+            Piece(treated(value, None, ""), code, period, part_union) if part_union else Piece(treated(value, None, ""))
+            for code, value in zip(codes, values, strict=True)
+        ]
+        lines.append((Piece(name), *cells))
+    headings = (table.by, *(f"{figure.name}（{figure.unit}）" for figure in wanted))
+    return Grid(headings, tuple(lines))
+
+
+Part = tuple[str, int | None, list[Decimal | None]]
+
+
+def _parts(filling: Filling, codes: list[str], by: str, union: Organisation) -> tuple[list[Part], list[Decimal | None]]:
+    """The rows of a table and its total, read now or as they stood."""
+    period = filling.period
+    if filling.stood is None:
+        readings = figures.read(codes, period, filling.place.reach, by=by, figures=filling.known)
+        names = figures.part_names(codes[0], by, readings.parts, filling.known)
+        for key, part in readings.parts.items():
+            for code in codes:
+                filling.values[key_of(code, period, union.pk, f"{by}={key}={names[key]}")] = _kept(part[code].value)
+        for code in codes:
+            filling.values[key_of(code, period, union.pk, f"{by}=total")] = _kept(readings.value(code))
+    found: dict[str, tuple[str, dict[str, Decimal | None]]] = {}
+    for code in codes:
+        prefix = key_of(code, period, union.pk, f"{by}=")
+        for key, kept in filling.values.items():
+            if key.startswith(prefix):
+                part, _, name = key.removeprefix(prefix).partition("=")
+                found.setdefault(part, (name, {}))[1][code] = None if kept is None else Decimal(kept)
+    total = found.pop("total", ("", {}))[1]
+    is_area = by == figures.AREA
+    order = _tree_order(found) if is_area else sorted(found, key=lambda part: found[part][0])
+    rows = [(found[p][0], int(p) if is_area else None, [found[p][1].get(code) for code in codes]) for p in order]
+    return rows, [total.get(code) for code in codes]
+
+
+def _tree_order(parts: Iterable[str]) -> list[str]:
+    """County-level parts in their hand-kept order."""
+    asked = set(parts)
+    ordered = Organisation.objects.filter(pk__in=[int(part) for part in asked]).order_by("rank", "path")
+    return [str(pk) for pk in ordered.values_list("pk", flat=True)]
+
+
+def _breakdown(wanted: list[Figure], label: str) -> str | None:
+    if label == figures.AREA_LABEL:
+        return figures.AREA
+    for figure in wanted:
+        if isinstance(figure, Indicator):
+            for name, breakdown in figure.breakdowns.items():
+                if breakdown.label == label:
+                    return name
+    return None
