@@ -12,7 +12,7 @@ class JsonFormatter(logging.Formatter):
     """Time, level, logger, message, and the place of an error without the values of its variables."""
 
     def format(self, record: logging.LogRecord) -> str:
-        entry = {
+        entry: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, CITY_TIME).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,

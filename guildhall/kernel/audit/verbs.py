@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models.constraints import BaseConstraint
+from psycopg.types.json import Jsonb
 
 from guildhall.kernel.audit.models import Entry
 from guildhall.kernel.refusal import Refused
@@ -16,6 +17,20 @@ from guildhall.kernel.scope import Actor
 
 M = TypeVar("M", bound=models.Model)
 
+PLAIN = (
+    "account_id",
+    "person_id",
+    "actor_label",
+    "verb",
+    "subject_type",
+    "subject_id",
+    "organisation_id",
+    "reason",
+)
+INSERT = f"""
+    INSERT INTO audit_entry ({", ".join(PLAIN)}, before, after) VALUES ({", ".join(["%s"] * (len(PLAIN) + 2))})
+    RETURNING id, at, transaction, era
+"""  # noqa: S608
 ENCRYPTED = "（已加密）"
 STALE = "这条记录刚被别人改过，请重新打开后再操作"
 
@@ -83,7 +98,7 @@ def _save(record: models.Model, *, force_insert: bool) -> None:
 def said_of(record: models.Model, error: ValidationError) -> list[str]:
     """Field errors as sentences that name the field."""
     return [
-        f"{record._meta.get_field(name).verbose_name}：{message}"
+        f"{getattr(record._meta.get_field(name), 'verbose_name', name)}：{message}"
         for name, messages in error.message_dict.items()
         for message in messages
     ]
@@ -105,18 +120,31 @@ def note(
     if subject is not None:
         subject_type, subject_id = subject._meta.label_lower, subject.pk
         organisation_id = organisation_id or organisation_of(subject)
-    return Entry.objects.create(
-        account_id=actor.account_id,
-        person_id=actor.person_id,
-        actor_label=actor.label,
-        verb=verb,
-        subject_type=subject_type,
-        subject_id=subject_id,
-        organisation_id=organisation_id,
-        reason=reason,
-        before=before or {},
-        after=after or {},
+    return _written(
+        Entry(
+            account_id=actor.account_id,
+            person_id=actor.person_id,
+            actor_label=actor.label,
+            verb=verb,
+            subject_type=subject_type,
+            subject_id=subject_id,
+            organisation_id=organisation_id,
+            reason=reason,
+            before=before or {},
+            after=after or {},
+        )
     )
+
+
+def _written(entry: Entry) -> Entry:
+    """Insert an entry by a plain statement: every verb pays for it, and the ORM takes twice as long."""
+    values: list[Any] = [getattr(entry, name) for name in PLAIN]
+    values += [Jsonb(entry.before), Jsonb(entry.after)]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values)
+        entry.pk, entry.at, entry.transaction, entry.era = cursor.fetchone()
+    entry._state.adding, entry._state.db = False, connection.alias
+    return entry
 
 
 def organisation_of(record: models.Model) -> int | None:

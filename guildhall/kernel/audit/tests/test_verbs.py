@@ -71,3 +71,16 @@ def test_a_verb_is_shown_by_its_label_and_never_by_its_code():
 
     assert label_of("test.trail.write") == "写入"
     assert label_of("test.trail.unknown") == UNNAMED
+
+
+@pytest.mark.django_db
+def test_a_noted_entry_is_the_stored_entry():
+    entry = note(
+        verb="test.trail.write", actor=TESTER, reason="说明", before={"金额": None}, after={"金额": [1.5, "元"]}
+    )
+
+    stored = Entry.objects.get()
+
+    assert entry == stored
+    assert (entry.at, entry.transaction, entry.era) == (stored.at, stored.transaction, stored.era)
+    assert (stored.reason, stored.before, stored.after) == ("说明", {"金额": None}, {"金额": [1.5, "元"]})
