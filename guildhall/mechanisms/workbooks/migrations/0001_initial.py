@@ -8,55 +8,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('jobs', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("jobs", "0001_initial"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='建立时间')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='更改时间')),
-                ('kind', models.CharField(max_length=60, verbose_name='类别')),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('state', models.CharField(choices=[('matching', '核对表头'), ('reading', '检查中'), ('previewed', '待确认'), ('merging', '导入中'), ('done', '已完成'), ('cancelled', '已取消'), ('failed', '出错'), ('taking_back', '撤回中'), ('taken_back', '已撤回')], default='matching', max_length=12, verbose_name='状态')),
-                ('stopped_in', models.CharField(blank=True, choices=[('matching', '核对表头'), ('reading', '检查中'), ('previewed', '待确认'), ('merging', '导入中'), ('done', '已完成'), ('cancelled', '已取消'), ('failed', '出错'), ('taking_back', '撤回中'), ('taken_back', '已撤回')], max_length=12, verbose_name='停止于')),
-                ('file_name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('file_size', models.PositiveBigIntegerField(verbose_name='文件大小')),
-                ('file_hash', models.CharField(max_length=64, verbose_name='文件校验值')),
-                ('source_key', models.CharField(max_length=64, verbose_name='原文件')),
-                ('result_key', models.CharField(blank=True, max_length=64, verbose_name='结果文件')),
-                ('sheet', models.CharField(blank=True, max_length=100, verbose_name='工作表')),
-                ('notices', models.JSONField(blank=True, default=list, verbose_name='提示')),
-                ('heading_row', models.PositiveIntegerField(default=0, verbose_name='表头行')),
-                ('headings', models.JSONField(blank=True, default=list, verbose_name='表头')),
-                ('mapping', models.JSONField(blank=True, default=dict, verbose_name='列对应')),
-                ('ambiguous', models.JSONField(blank=True, default=dict, verbose_name='重名的列')),
-                ('counts', models.JSONField(blank=True, default=dict, verbose_name='行数')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='说明')),
-                ('account_id', models.BigIntegerField(blank=True, null=True, verbose_name='上传人账号')),
-                ('uploaded_by', models.CharField(max_length=100, verbose_name='上传人')),
-                ('merge_started_at', models.DateTimeField(blank=True, null=True, verbose_name='开始导入时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='所属县区工会')),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job', verbose_name='后台任务')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='工会')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更改时间"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60, verbose_name="类别")),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("matching", "核对表头"),
+                            ("reading", "检查中"),
+                            ("previewed", "待确认"),
+                            ("merging", "导入中"),
+                            ("done", "已完成"),
+                            ("cancelled", "已取消"),
+                            ("failed", "出错"),
+                            ("taking_back", "撤回中"),
+                            ("taken_back", "已撤回"),
+                        ],
+                        default="matching",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "stopped_in",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("matching", "核对表头"),
+                            ("reading", "检查中"),
+                            ("previewed", "待确认"),
+                            ("merging", "导入中"),
+                            ("done", "已完成"),
+                            ("cancelled", "已取消"),
+                            ("failed", "出错"),
+                            ("taking_back", "撤回中"),
+                            ("taken_back", "已撤回"),
+                        ],
+                        max_length=12,
+                        verbose_name="停止于",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=255, verbose_name="文件名")),
+                ("file_size", models.PositiveBigIntegerField(verbose_name="文件大小")),
+                ("file_hash", models.CharField(max_length=64, verbose_name="文件校验值")),
+                ("source_key", models.CharField(max_length=64, verbose_name="原文件")),
+                ("result_key", models.CharField(blank=True, max_length=64, verbose_name="结果文件")),
+                ("sheet", models.CharField(blank=True, max_length=100, verbose_name="工作表")),
+                ("notices", models.JSONField(blank=True, default=list, verbose_name="提示")),
+                ("heading_row", models.PositiveIntegerField(default=0, verbose_name="表头行")),
+                ("headings", models.JSONField(blank=True, default=list, verbose_name="表头")),
+                ("mapping", models.JSONField(blank=True, default=dict, verbose_name="列对应")),
+                ("ambiguous", models.JSONField(blank=True, default=dict, verbose_name="重名的列")),
+                ("counts", models.JSONField(blank=True, default=dict, verbose_name="行数")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                ("account_id", models.BigIntegerField(blank=True, null=True, verbose_name="上传人账号")),
+                ("uploaded_by", models.CharField(max_length=100, verbose_name="上传人")),
+                ("merge_started_at", models.DateTimeField(blank=True, null=True, verbose_name="开始导入时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="所属县区工会",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="jobs.job",
+                        verbose_name="后台任务",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入',
-                'abstract': False,
-                'indexes': [models.Index(fields=['kind', 'area', '-id'], name='workbooks_import_area'), models.Index(fields=['kind', 'organisation', '-id'], name='workbooks_import_union')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['cancelled', 'done', 'failed', 'taken_back'])), models.Q(models.Q(('state__in', ['cancelled', 'done', 'failed', 'taken_back']), _negated=True), ('ended_at', None)), _connector='OR'), name='workbooks_import_ended_has_moment', violation_error_message='只有结束的导入才有结束时间')],
+                "verbose_name": "导入",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["kind", "area", "-id"], name="workbooks_import_area"),
+                    models.Index(fields=["kind", "organisation", "-id"], name="workbooks_import_union"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("state__in", ["cancelled", "done", "failed", "taken_back"]),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["cancelled", "done", "failed", "taken_back"]), _negated=True),
+                                ("ended_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="workbooks_import_ended_has_moment",
+                        violation_error_message="只有结束的导入才有结束时间",
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='import',
-            trigger=pgtrigger.compiler.Trigger(name='keeps_changed_at', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='NEW.changed_at = clock_timestamp(); RETURN NEW;', hash='19bea81e653b9f75728eb597b24a0c72afc0df2f', operation='UPDATE', pgid='pgtrigger_keeps_changed_at_2e955', table='workbooks_import', when='BEFORE')),
+            model_name="import",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keeps_changed_at",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="NEW.changed_at = clock_timestamp(); RETURN NEW;",
+                    hash="19bea81e653b9f75728eb597b24a0c72afc0df2f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keeps_changed_at_2e955",
+                    table="workbooks_import",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -7,11 +7,14 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from guildhall.mechanisms.workbooks.rules.bulk import WRAPPED, BulkBook, Value
 from guildhall.mechanisms.workbooks.rules.headings import ColumnSpec
 from guildhall.mechanisms.workbooks.rules.reading import open_table
 from guildhall.mechanisms.workbooks.rules.sheet_rows import column_letters
-from guildhall.mechanisms.workbooks.rules.writing import BOOK, OutColumn, Styles, Value, write_cell, write_head
+from guildhall.mechanisms.workbooks.rules.writing import OutColumn, write_head
 
+BOOK = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+TEXT_FORMAT = 49  # the built-in “@”
 FILLED_ROWS = 20_000
 LONGEST_LIST = 255
 CHOICES_SHEET = "选项"
@@ -28,12 +31,29 @@ KINDS = {
     "text": "文本",
 }
 
+SUMMARY = [OutColumn("项目", 24), OutColumn("数量", 14)]
+
 Outcome = tuple[int, str, str]  # row number, outcome, reason
+
+
+class Styles:
+    """The few formats that every spreadsheet program draws alike."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        head = {
+            "bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#F2F2F2",
+        }  # fmt: skip
+        self.head = book.add_format(head)
+        self.required = book.add_format({**head, "font_color": "#C8161D"})
+        self.note = book.add_format({"text_wrap": True, "valign": "top"})
+        self.text = book.add_format({"num_format": TEXT_FORMAT})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self.example = book.add_format({"num_format": TEXT_FORMAT, "font_color": "#808080", "italic": True})
 
 
 def write_template(path: Path, specs: Sequence[ColumnSpec], *, title: str, notes: Sequence[str] = ()) -> None:
     """A workbook to fill in: text columns, drop-downs, an example row, and a sheet that explains."""
-    with xlsxwriter.Workbook(str(path), {**BOOK, "constant_memory": False}) as book:
+    with xlsxwriter.Workbook(str(path), BOOK) as book:
         styles = Styles(book)
         sheet = book.add_worksheet(title[:31])
         explained = book.add_worksheet(NOTES_SHEET)
@@ -74,15 +94,14 @@ def _write_choices(sheet: Worksheet, listed: Worksheet, place: int, spec: Column
 
 
 def _write_notes(sheet: Worksheet, specs: Sequence[ColumnSpec], notes: Sequence[str], styles: Styles) -> None:
-    columns = [OutColumn("栏目", 16), OutColumn("必填", 8), OutColumn("格式", 26), OutColumn("说明", 60)]
-    row = write_head(sheet, columns, styles, title=NOTES_SHEET)
-    for spec in specs:
+    for place, (label, width) in enumerate((("栏目", 16), ("必填", 8), ("格式", 26), ("说明", 60))):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, label, styles.head)
+    for row, spec in enumerate(specs, start=1):
         told = spec.help or ("可选：" + "、".join(spec.choices) if spec.choices else "")
         for place, text in enumerate((spec.label, "必填" if spec.required else "", KINDS.get(spec.kind, ""), told)):
             sheet.write_string(row, place, text, styles.note)
-        row += 1
-    for note in (*notes, "第二行是示例，导入时自动跳过，也可以删除。"):
-        row += 1
+    for row, note in enumerate((*notes, "第二行是示例，导入时自动跳过，也可以删除。"), start=len(specs) + 2):
         sheet.write_string(row, 0, note)
 
 
@@ -107,31 +126,23 @@ def write_result(
     ]
     wanted = iter(outcomes)
     first = next(wanted, None)
-    with xlsxwriter.Workbook(str(out_path), BOOK) as book:
-        styles = Styles(book)
-        counts = book.add_worksheet(SUMMARY_SHEET)
-        _write_summary(counts, summary or {}, table.notices, styles)
-        out = book.add_worksheet(RESULT_SHEET)
-        row = write_head(out, columns, styles)
-        count = 0
-        if first is not None:
+    with BulkBook(out_path) as book:
+        with book.sheet(SUMMARY_SHEET, widths=(24, 14)) as counts:
+            write_head(counts, SUMMARY, title=SUMMARY_SHEET)
+            for line in (summary or {}).items():
+                counts.write(line)
+            for notice in table.notices:
+                counts.write([notice], WRAPPED)
+        with book.sheet(RESULT_SHEET, widths=[column.width for column in columns], frozen_rows=1) as out:
+            write_head(out, columns)
+            if first is None:
+                return 0
+            count = 0
             for outcome, cells in _beside(table.rows(), chain([first], wanted)):
                 values: list[Value] = [*outcome, *cells]
-                for place, value in enumerate(values):
-                    write_cell(out, row + count, place, value, styles)
+                out.write(values)
                 count += 1
     return count
-
-
-def _write_summary(sheet: Worksheet, summary: Mapping[str, int | str], notices: Sequence[str], styles: Styles) -> None:
-    row = write_head(sheet, [OutColumn("项目", 24), OutColumn("数量", 14)], styles, title=SUMMARY_SHEET)
-    for label, value in summary.items():
-        sheet.write_string(row, 0, label, styles.text)
-        write_cell(sheet, row, 1, value, styles)
-        row += 1
-    for notice in notices:
-        row += 1
-        sheet.write_string(row, 0, notice)
 
 
 def _beside(rows: Iterable[tuple[int, list[str]]], outcomes: Iterator[Outcome]) -> Iterator[tuple[Outcome, list[str]]]:

@@ -3,20 +3,12 @@
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from guildhall.mechanisms.workbooks.rules.bulk import HEAD, PLAIN, TITLE, BulkBook, BulkSheet, Value, shown
 
-Value = str | int | float | Decimal | date | datetime | bool | None
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-LONGEST_CELL = 32_767
-LONGEST = 10**15  # longer numbers lose their last digits in a spreadsheet
-TEXT_FORMAT = 49  # the built-in “@”
 SHEET_NAME = "名单"
-BOOK = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 @dataclass(frozen=True)
@@ -31,7 +23,7 @@ def safe_text(text: str) -> str:
 
 
 def csv_row(values: Iterable[Value]) -> list[str]:
-    return [safe_text(value) if isinstance(value, str) else _shown(value) for value in values]
+    return [safe_text(value) if isinstance(value, str) else shown(value) for value in values]
 
 
 def write_csv(path: Path, columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]]) -> int:
@@ -46,56 +38,6 @@ def write_csv(path: Path, columns: Sequence[OutColumn], rows: Iterable[Sequence[
     return count
 
 
-def _shown(value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-class Styles:
-    """The few formats that every spreadsheet program draws alike."""
-
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self.title = book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
-        self.note = book.add_format({"text_wrap": True, "valign": "top"})
-        self.head = book.add_format(
-            {
-                "bold": True,
-                "border": 1,
-                "align": "center",
-                "valign": "vcenter",
-                "text_wrap": True,
-                "bg_color": "#F2F2F2",
-            }
-        )
-        self.required = book.add_format(
-            {
-                "bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True,
-                "bg_color": "#F2F2F2", "font_color": "#C8161D",
-            }
-        )  # fmt: skip
-        self.text = book.add_format({"num_format": TEXT_FORMAT})
-        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
-        self.example = book.add_format({"num_format": TEXT_FORMAT, "font_color": "#808080", "italic": True})
-
-
-def write_cell(sheet: Worksheet, row: int, column: int, value: Value, styles: Styles) -> None:
-    """Write one value: texts as texts whatever they begin with, long numbers as texts."""
-    if value is None or value == "":
-        return
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and -LONGEST < value < LONGEST:
-        sheet.write_number(row, column, float(value) if isinstance(value, Decimal) else value)
-    elif isinstance(value, date) and not isinstance(value, datetime) and value.year >= 1900:
-        sheet.write_datetime(row, column, value, styles.day)
-    else:
-        text = value if isinstance(value, str) else _shown(value)
-        sheet.write_string(row, column, text[:LONGEST_CELL], styles.text)
-
-
 def write_table(
     path: Path,
     columns: Sequence[OutColumn],
@@ -107,37 +49,28 @@ def write_table(
     sheet_name: str = SHEET_NAME,
 ) -> int:
     """Write a table of any length in bounded memory; returns the number of rows."""
-    with xlsxwriter.Workbook(str(path), BOOK) as book:
-        styles = Styles(book)
-        sheet = book.add_worksheet(sheet_name)
-        top = write_head(sheet, columns, styles, title=title, unit=unit)
+    top = 1 + bool(title) + bool(unit)
+    with (
+        BulkBook(path) as book,
+        book.sheet(sheet_name, widths=[column.width for column in columns], frozen_rows=top) as sheet,
+    ):
+        write_head(sheet, columns, title=title, unit=unit)
         count = 0
-        for count, row in enumerate(rows, start=1):
-            for place, value in enumerate(row):
-                write_cell(sheet, top + count - 1, place, value, styles)
-        for place, note in enumerate(notes):
-            sheet.write_string(top + count + place, 0, note)
+        for row in rows:
+            sheet.write(row)
+            count += 1
+        for note in notes:
+            sheet.write([note], PLAIN)
     return count
 
 
 def write_head(
-    sheet: Worksheet, columns: Sequence[OutColumn], styles: Styles, *, title: str | None = None, unit: str | None = None
-) -> int:
-    """Title, reporting unit and headings; returns the row, from 0, where the table begins."""
-    for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width)
-    row = 0
+    sheet: BulkSheet, columns: Sequence[OutColumn], *, title: str | None = None, unit: str | None = None
+) -> None:
+    """Title, reporting unit and headings."""
     if title:
-        sheet.set_row(row, 30)
-        if len(columns) > 1:
-            sheet.merge_range(row, 0, row, len(columns) - 1, "", styles.title)
-        sheet.write_string(row, 0, title, styles.title)
-        row += 1
+        sheet.write([title], TITLE)
+        sheet.merge(sheet.row_no, len(columns))
     if unit:
-        sheet.write_string(row, 0, f"填报单位（盖章）：{unit}")
-        row += 1
-    for place, column in enumerate(columns):
-        sheet.write_string(row, place, column.label, styles.head)
-    sheet.freeze_panes(row + 1, 0)
-    sheet.repeat_rows(row)
-    return row + 1
+        sheet.write([f"填报单位（盖章）：{unit}"], PLAIN)
+    sheet.write([column.label for column in columns], HEAD)

@@ -2,6 +2,8 @@ import zipfile
 from datetime import date
 from decimal import Decimal
 
+from python_calamine import CalamineWorkbook
+
 from guildhall.mechanisms.workbooks.rules.headings import AsideKind, ColumnSpec, match_headings, rows_set_aside
 from guildhall.mechanisms.workbooks.rules.reading import open_table
 from guildhall.mechanisms.workbooks.rules.templates import write_result, write_template
@@ -111,3 +113,14 @@ def test_a_result_puts_the_reason_beside_each_refused_row(tmp_path):
         (3, ["7", "未导入", "校验码不对", "=李四", "2"]),
     ]
     assert list(open_table(out).rows())[2:] == [(3, ["新增", "1"]), (4, ["未导入", "2"])]
+
+
+def test_odd_characters_are_written_so_that_any_program_opens_the_file(tmp_path):
+    path = tmp_path / "a.xlsx"
+    texts = ['a<b>&"c"', "行一\n行二", "  空  ", "\x00\x0b坏\ud800", "_x000D_", "𠮷"]
+
+    write_table(path, [OutColumn("文")], [[text] for text in texts])
+
+    expected = ["文", 'a<b>&"c"', "行一\n行二", "  空  ", "坏", "_x000D_", "𠮷"]
+    assert [cells[0] for _, cells in open_table(path).rows()] == expected
+    assert [row[0] for row in CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()] == expected
