@@ -1,5 +1,9 @@
 """Every address begins here; each part keeps its own `urls.py`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("guildhall.portal.signing.urls")),
+    path("desk/administration/", include("guildhall.portal.administration.urls")),
+    path("desk/", include("guildhall.web.urls")),
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date, datetime, timedelta
 
+from axes.utils import reset
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -247,6 +248,8 @@ def reopen_account(account: Account, *, actor: Actor, reason: str) -> Account:
 def require_second_factor(account: Account, *, actor: Actor, reason: str = "") -> Account:
     """Demand a second factor of an account; its open sessions end."""
     with change(account, actor=actor, verb="access.account.require_second_factor", reason=reason) as locked:
+        if locked.needs_second_factor:
+            raise Refused("这个账号已经须用动态口令")
         locked.needs_second_factor = True
     return account
 
@@ -286,6 +289,15 @@ def reset_second_factor(account: Account, *, actor: Actor, reason: str) -> Accou
         if locked.pk == actor.account_id:
             raise Refused("不能重置自己的动态口令")
         SecondFactor.objects.filter(account=locked).delete()
+    return account
+
+
+def unlock(account: Account, *, actor: Actor, reason: str) -> Account:
+    """Let an account that was locked by wrong passwords try again at once."""
+    with change(account, actor=actor, verb="access.account.unlock", reason=reason) as locked:
+        refuse_for(why_not_concern(actor, locked))
+        if not reset(username=locked.username):
+            raise Refused("这个账号没有锁定")
     return account
 
 

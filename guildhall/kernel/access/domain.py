@@ -1,5 +1,6 @@
 from guildhall.kernel.access.models import Post
 from guildhall.kernel.access.offers import Domain, RoleOffer
+from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.offers import offer
 from guildhall.kernel.organisations.offers import FollowsTree
 from guildhall.kernel.parameters.offers import Kind, Parameter
@@ -42,6 +43,28 @@ offer(
         icon="shield-lock",
     ),
     FollowsTree(Post),
+    Verbs(
+        {
+            "access.post.appoint": "任命岗位",
+            "access.post.end": "免去岗位",
+            "access.named_union.name": "指定管辖工会",
+            "access.named_union.release": "取消指定管辖",
+            "access.account.open": "开立账号",
+            "access.account.set_password": "设置密码",
+            "access.account.close": "停用账号",
+            "access.account.reopen": "恢复账号",
+            "access.account.unlock": "解除锁定",
+            "access.account.require_second_factor": "要求动态口令",
+            "access.account.reset_second_factor": "重置动态口令",
+            "access.account.sign_in": "登录",
+            "access.account.demo_sign_in": "演示登录",
+            "access.account.sign_out": "退出登录",
+            "access.second_factor.set_up": "绑定手机",
+            "access.demo_mark.mark": "标记为演示库",
+            "portal.trail.verify": "核对留痕",
+            "web.list.export": "导出列表",
+        }
+    ),
     Parameter(
         code="access.password_days",
         label="密码有效天数",

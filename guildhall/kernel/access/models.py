@@ -25,7 +25,7 @@ class HashField(models.CharField):
     is_encrypted = True
 
 
-class AccountManager(BaseUserManager["Account"]):
+class AccountManager(BaseUserManager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
     def create_account(self, username: str, password: str | None = None, **values: object) -> Account:
         """A new account; without a password nobody can sign in to it by password."""
         account = self.model(username=username, **values)
@@ -37,6 +37,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser, Record):
     """The means of signing in that a person has, made at first sign-in or by an administrator."""
 
+    scoped_by: ClassVar[ScopedBy] = ScopedBy(area="person__area", organisation="person__home_union")
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -61,6 +62,9 @@ class Account(AbstractBaseUser, Record):
 
     def get_username(self) -> str:
         return self.username
+
+    def get_absolute_url(self) -> str:
+        return f"/desk/administration/accounts/{self.pk}/"
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Sessions end with the password, and when the second factor becomes a duty."""

@@ -6,12 +6,16 @@ from datetime import date
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import F, Window
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from guildhall.kernel.access.models import Account, DemoMark, Post
 from guildhall.kernel.access.offers import RoleOffer
+from guildhall.kernel.audit.models import Entry
+from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.offers import offered
+from guildhall.kernel.organisations.models import Organisation
+from guildhall.kernel.scope import Reach
 
 
 def roles() -> list[RoleOffer]:
@@ -27,6 +31,15 @@ def owes_second_factor(person_id: int, day: date) -> bool:
     """Whether a role that somebody holds, now or from a later day, demands a second factor."""
     demanding = [role.code for role in offered(RoleOffer) if role.needs_second_factor]
     return Post.objects.not_ended_on(day).filter(person=person_id, role__in=demanding).exists()
+
+
+def trail_within(reach: Reach) -> QuerySet[Entry]:
+    """The trail of what was done to records of the organisations within a reach."""
+    if reach.everything:
+        return Entry.objects.order_by("-pk")
+    below = Organisation.objects.filter(area__in=reach.areas).order_by().values("pk")
+    within = Q(organisation_id__in=below) | Q(organisation_id__in=reach.organisations)
+    return Entry.objects.filter(within).order_by("-pk")
 
 
 def is_demo() -> bool:
@@ -58,3 +71,8 @@ def people_offered(day: date) -> list[Offered]:
 
 def _differs(post: Post, chosen: list[Post]) -> bool:
     return all(post.area_id != other.area_id and post.person_id != other.person_id for other in chosen)
+
+
+def verbs_called(text: str) -> list[str]:
+    """The codes of verbs whose words contain a text."""
+    return [code for verbs in offered(Verbs) for code, words in verbs.labels.items() if text in words]

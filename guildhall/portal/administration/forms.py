@@ -1,0 +1,158 @@
+from django import forms
+
+from guildhall.kernel.access import queries
+from guildhall.kernel.access.actions import clean_username
+from guildhall.kernel.access.models import Account, Post
+from guildhall.kernel.access.passwords import StrongEnough
+from guildhall.kernel.organisations.models import Organisation
+from guildhall.kernel.people.models import Person
+from guildhall.kernel.people.queries import found_by
+from guildhall.web.forms import DateField, Filter, Form, PeriodField, VersionedForm
+
+
+def role_choices():
+    return [("", "全部角色"), *((role.code, role.name) for role in queries.roles())]
+
+
+class PostFilter(Filter):
+    name = forms.CharField(label="姓名")
+    role = forms.ChoiceField(label="角色", choices=role_choices)
+    standing = forms.ChoiceField(label="状态", choices=[("", "全部"), ("held", "在任"), ("ended", "已离任")])
+
+    def narrow(self, records):
+        asked = self.cleaned_data
+        if asked["name"]:
+            records = records.filter(person__in=found_by(asked["name"]).values("pk"))
+        if asked["role"]:
+            records = records.filter(role=asked["role"])
+        if asked["standing"]:
+            records = records.filter(until__isnull=asked["standing"] == "held")
+        return records
+
+
+class AccountFilter(Filter):
+    name = forms.CharField(label="账号或姓名")
+    standing = forms.ChoiceField(label="状态", choices=[("", "全部"), ("open", "启用"), ("closed", "停用")])
+
+    def narrow(self, records):
+        asked = self.cleaned_data
+        if asked["name"]:
+            by_username = records.filter(username__startswith=clean_username(asked["name"]))
+            records = by_username | records.filter(display_name__startswith=asked["name"].strip())
+        if asked["standing"]:
+            records = records.filter(is_active=asked["standing"] == "open")
+        return records
+
+
+class TrailFilter(Filter):
+    account = forms.CharField(label="操作人账号")
+    verb = forms.CharField(label="操作")
+    subject = forms.IntegerField(label="对象编号", min_value=1)
+    days = PeriodField(label="日期")
+
+    def narrow(self, records):
+        asked = self.cleaned_data
+        if asked["account"]:
+            named = Account.objects.filter(username=clean_username(asked["account"]))
+            records = records.filter(account_id__in=named.values("pk"))
+        if asked["verb"]:
+            records = records.filter(verb__in=queries.verbs_called(asked["verb"]))
+        if asked["subject"]:
+            records = records.filter(subject_id=asked["subject"])
+        since, until = asked["days"] or (None, None)
+        if since:
+            records = records.filter(at__date__gte=since)
+        return records.filter(at__date__lte=until) if until else records
+
+
+class PersonField(forms.CharField):
+    """One person within reach, named by number, phone, account or an unmistakable name."""
+
+    permission = ""
+
+    def find(self, text, actor):
+        people = Person.objects.standing().visible_to(actor, self.permission)
+        by_account = people.filter(account__username=clean_username(text))
+        found = list(by_account.order_by("pk")[:2]) or list(
+            people.filter(pk__in=found_by(text).values("pk")).order_by("pk")[:2]
+        )
+        if not found:
+            raise forms.ValidationError("在您的管理范围内没有找到此人")
+        if len(found) > 1:
+            raise forms.ValidationError("不止一人，请改用证件号码或手机号码")
+        return found[0]
+
+
+class Appointment(VersionedForm):
+    person = PersonField(label="人员", max_length=60, help_text="证件号码、手机号码、账号或姓名")
+    organisation = forms.CharField(
+        label="任职组织", max_length=200, help_text="组织代码或全称；部室的岗位管辖其所属的工会"
+    )
+    role = forms.ChoiceField(label="角色", choices=lambda: [("", "请选择"), *role_choices()[1:]])
+    reaches = forms.ChoiceField(label="管辖范围", choices=Post.Reaches, initial=Post.Reaches.BRANCH)
+    title = forms.CharField(label="职务", max_length=60, required=False)
+    day = DateField(label="任职日期")
+    until = DateField(label="离任日期", required=False, help_text="没有定下的留空")
+    is_full_time = forms.BooleanField(label="专职", required=False)
+    reason = forms.CharField(label="依据", max_length=200, required=False, help_text="任命文件的文号")
+
+    def clean_person(self):
+        self.fields["person"].permission = "access.post.appoint"
+        return self.fields["person"].find(self.cleaned_data["person"], self.actor)
+
+    def clean_organisation(self):
+        return find_organisation(self.cleaned_data["organisation"], self.actor)
+
+
+def find_organisation(text, actor):
+    """One standing organisation within reach, by its code or its whole name."""
+    within = Organisation.objects.visible_to(actor, "access.post.appoint").standing()
+    found = list(within.filter(code=text)[:1]) or list(within.filter(name=text)[:2])
+    if len(found) == 1:
+        return found[0]
+    raise forms.ValidationError("不止一个组织叫这个名称，请用组织代码" if found else "在您的管理范围内没有找到这个组织")
+
+
+class Ending(VersionedForm):
+    day = DateField(label="离任日期", help_text="从这一天起不再担任")
+    reason = forms.CharField(label="原因", max_length=200)
+
+
+class Naming(VersionedForm):
+    organisation = forms.CharField(label="工会", max_length=200, help_text="组织代码或全称")
+    reference = forms.CharField(label="依据", max_length=100, required=False)
+    day = DateField(label="起")
+
+    def clean_organisation(self):
+        return find_organisation(self.cleaned_data["organisation"], self.actor)
+
+
+class NewAccount(VersionedForm):
+    person = PersonField(label="人员", max_length=60, help_text="证件号码、手机号码或姓名")
+    username = forms.CharField(label="账号", max_length=60)
+    password = forms.CharField(
+        label="初始密码",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=StrongEnough().get_help_text() + "本人首次登录时须更换。",
+    )
+
+    def clean_person(self):
+        self.fields["person"].permission = "access.account.open"
+        return self.fields["person"].find(self.cleaned_data["person"], self.actor)
+
+
+class NewPassword(Form):
+    password = forms.CharField(
+        label="新密码",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=StrongEnough().get_help_text() + "本人下次登录时须更换。",
+    )
+    reason = forms.CharField(label="原因", max_length=200)
+
+
+class Reason(Form):
+    reason = forms.CharField(label="原因", max_length=200)

@@ -1,0 +1,49 @@
+from django.apps import apps
+
+from guildhall.kernel.access.queries import role_names
+from guildhall.kernel.audit.queries import label_of
+from guildhall.web.columns import Column
+
+
+def role_of(post):
+    return role_names().get(post.role, post.role)
+
+
+def subject_of(entry):
+    """Which record an entry concerns: its kind and its number."""
+    return f"{kind_of(entry.subject_type)} {entry.subject_id or ''}".strip()
+
+
+def kind_of(label):
+    try:
+        return str(apps.get_model(label)._meta.verbose_name) if label else ""
+    except LookupError:
+        return label
+
+
+POSTS = [
+    Column("姓名", "person.name", link=True),
+    Column("角色", role_of),
+    Column("任职组织", "organisation.name"),
+    Column("职务", "title"),
+    Column("管辖范围", "reaches", kind="choice"),
+    Column("任职日期", "since", kind="date"),
+    Column("离任日期", "until", kind="date"),
+]
+ACCOUNTS = [
+    Column("账号", "username", link=True),
+    Column("姓名", "display_name"),
+    Column("所在工会", "person.home_union.name"),
+    Column("启用", "is_active"),
+    Column("须动态口令", "needs_second_factor"),
+    Column("密码到期", "password_expires_on", kind="date"),
+    Column("最近登录", "last_login", kind="moment"),
+]
+TRAIL = [
+    Column("时间", "at", kind="moment"),
+    Column("操作人", "actor_label"),
+    Column("操作", lambda entry: label_of(entry.verb)),
+    Column("对象", subject_of),
+    Column("理由", "reason"),
+    Column("更改的内容", lambda entry: "、".join(sorted({*entry.before, *entry.after})[:8])),
+]
