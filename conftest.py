@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
+
 from setup import postgres
 
 pytest_plugins = ["tests.systems_plugin"]
@@ -62,10 +63,7 @@ def _point_django_at(name: str) -> None:
 def create_database(name: str, template: str = "template0") -> None:
     """A new database in C.UTF-8, or a clone of a template in a fraction of a second."""
     with _connect() as connection:
-        if template == "template0":
-            locale = sql.SQL(" ENCODING 'UTF8' LOCALE 'C.UTF-8'")
-        else:
-            locale = sql.SQL("")
+        locale = sql.SQL(" ENCODING 'UTF8' LOCALE 'C.UTF-8'" if template == "template0" else "")
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}{}")
         connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template), locale))
 

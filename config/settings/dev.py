@@ -4,8 +4,7 @@ import json
 
 from .base import *
 
-if GUILDHALL_KEYS_FILE.exists() and not SECRET_KEY:
-    SECRET_KEY = json.loads(GUILDHALL_KEYS_FILE.read_text()).get("secret_key", "")
-SECRET_KEY = SECRET_KEY or "only-until-make_keys-has-run"
+_written = json.loads(GUILDHALL_KEYS_FILE.read_text()) if GUILDHALL_KEYS_FILE.exists() else {}
+SECRET_KEY = os.environ.get("GUILDHALL_SECRET_KEY") or _written.get("secret_key") or "only-until-make_keys-has-run"
 DEBUG = os.environ.get("GUILDHALL_DEBUG") == "1"
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]

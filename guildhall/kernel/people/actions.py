@@ -115,7 +115,7 @@ def open_spell(
         if queries.open_spell_of(person) is not None:
             raise Refused("该人员已有会籍，请办理转会")
         at_home.home_union, at_home.area_id = organisation, organisation.area_id
-        spell = create(
+        return create(
             Spell(
                 person=at_home,
                 organisation=organisation,
@@ -127,7 +127,6 @@ def open_spell(
             actor=actor,
             verb="people.spell.open",
         )
-    return spell
 
 
 def close_spell(spell: Spell, *, day: date, closed_by: str, actor: Actor, reason: str = "") -> Spell:

@@ -208,8 +208,8 @@ def _parts(filling: Filling, codes: list[str], by: str, union: Organisation) -> 
         prefix = key_of(code, period, union.pk, f"{by}=")
         for key, kept in filling.values.items():
             if key.startswith(prefix):
-                part, _, name = key.removeprefix(prefix).partition("=")
-                found.setdefault(part, (name, {}))[1][code] = None if kept is None else Decimal(kept)
+                part_key, _, name = key.removeprefix(prefix).partition("=")
+                found.setdefault(part_key, (name, {}))[1][code] = None if kept is None else Decimal(kept)
     total = found.pop("total", ("", {}))[1]
     is_area = by == figures.AREA
     order = _tree_order(found) if is_area else sorted(found, key=lambda part: found[part][0])

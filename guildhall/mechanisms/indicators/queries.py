@@ -45,10 +45,8 @@ class Readings:
 
 def catalogue() -> dict[str, Figure]:
     """Every figure by its code: offered ones and the rates that officers defined."""
-    figures: dict[str, Figure] = {}
-    for kind in (Indicator, Ratio, Growth):
-        for figure in offered(kind):
-            figures[figure.code] = figure  # type: ignore[assignment]
+    declared: list[Figure] = [*offered(Indicator), *offered(Ratio), *offered(Growth)]
+    figures: dict[str, Figure] = {figure.code: figure for figure in declared}
     for rate in Rate.objects.filter(is_retired=False).order_by("code"):
         figures[rate.code] = ratio_of(rate)
     return figures
@@ -221,7 +219,7 @@ def _alias(indicator: Indicator) -> str:
 
 def _filtered(indicator: Indicator, period: Period) -> models.Aggregate:
     """The measure over only the rows that the figure counts."""
-    arguments, options = indicator.measure._constructor_args
+    arguments, options = indicator.measure._constructor_args  # type: ignore[attr-defined]
     return type(indicator.measure)(*arguments, **{**options, "filter": indicator.where(period)})
 
 

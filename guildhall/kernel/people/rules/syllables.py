@@ -1,9 +1,42 @@
 """Letters typed without blanks, read as pinyin syllables: zhangsan is zhang san."""
 
-FIRSTS = "b p m f d t n l g k h j q x zh ch sh r z c s y w".split() + [""]
-RESTS = (
-    "a o e i u v ai ei ao ou an en ang eng ong er ia ie iao iu ian in iang ing iong ua uo uai ui uan un uang ue ve"
-).split()
+FIRSTS = ("", *"bpmfdtnlgkhjqxrzcsyw", "zh", "ch", "sh")
+RESTS = [
+    "a",
+    "o",
+    "e",
+    "i",
+    "u",
+    "v",
+    "ai",
+    "ei",
+    "ao",
+    "ou",
+    "an",
+    "en",
+    "ang",
+    "eng",
+    "ong",
+    "er",
+    "ia",
+    "ie",
+    "iao",
+    "iu",
+    "ian",
+    "in",
+    "iang",
+    "ing",
+    "iong",
+    "ua",
+    "uo",
+    "uai",
+    "ui",
+    "uan",
+    "un",
+    "uang",
+    "ue",
+    "ve",
+]
 SYLLABLES = frozenset(first + rest for first in FIRSTS for rest in RESTS)
 LONGEST = max(len(syllable) for syllable in SYLLABLES)
 MOST_READINGS = 6
