@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from guildhall.kernel.audit import queries
 from guildhall.kernel.audit.models import Entry
-from guildhall.kernel.offers import offered
 from guildhall.web import formats
 
 USUAL_WORDS = {
@@ -37,17 +37,9 @@ USUAL_WORDS = {
     "open": "开启",
     "close": "关闭",
     "cancel": "取消",
-    "upload": "上传",
+    "upload": "上传附件",
     "delete": "删除",
 }
-
-
-@dataclass(frozen=True)
-class VerbName:
-    """What a verb of the trail is called on the screen; offered in `domain.py` where the usual word is wrong."""
-
-    code: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -63,22 +55,22 @@ class Line:
 
 def entries_of(record: models.Model, limit: int) -> list[Line]:
     """The latest lines first."""
-    names = {name.code: name.words for name in offered(VerbName)}
-    found = Entry.objects.filter(subject_type=record._meta.label_lower, subject_id=record.pk).order_by("-pk")[:limit]
     return [
         Line(
             at=entry.at,
             who=entry.actor_label,
-            what=names.get(entry.verb) or words_of(entry.verb),
+            what=words_of(entry.verb),
             reason=entry.reason,
             changes=list(changes_of(record, entry)) if entry.before else [],
         )
-        for entry in found
+        for entry in queries.entries_of(record, limit)
     ]
 
 
 def words_of(verb: str) -> str:
-    return USUAL_WORDS.get(verb.rsplit(".", 1)[-1], "操作")
+    """The name that a part offers for its verb, or the usual word for its last part."""
+    named = queries.label_of(verb)
+    return named if named != queries.UNNAMED else USUAL_WORDS.get(verb.rsplit(".", 1)[-1], named)
 
 
 def changes_of(record: models.Model, entry: Entry) -> Iterator[tuple[str, str, str]]:

@@ -1,14 +1,29 @@
-"""Pages of the page kit itself: somebody's own background work."""
+"""Pages of the page kit itself: files of records, somebody's own background work."""
 
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from guildhall.kernel.audit.verbs import note
+from guildhall.kernel.files.models import File
+from guildhall.kernel.files.queries import open_file, visible_file
 from guildhall.kernel.jobs import work
 from guildhall.kernel.jobs.models import Job
 from guildhall.web.guards import NOT_FOUND, signed_in_page
 
 RECENT = 50
+
+
+@signed_in_page
+def file(request, pk):
+    """Give a file to whoever may see its record; it is never shown inside our own pages."""
+    try:
+        found = visible_file(request.actor, pk)
+    except File.DoesNotExist as missing:
+        raise Http404(NOT_FOUND) from missing
+    if found.is_sensitive:
+        note(actor=request.actor, verb="files.file.open", subject=found)
+    return FileResponse(open_file(found), as_attachment=True, filename=found.name, content_type=found.content_type)
 
 
 def own_job(request, pk):

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.db import models
+from django.shortcuts import resolve_url
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from guildhall.kernel.files.queries import files_of
 from guildhall.web import formats
 from guildhall.web.history import entries_of
 
@@ -60,3 +63,15 @@ def nav(context: template.Context, address: str) -> str:
 def history(record: models.Model, limit: int = 30) -> dict[str, Any]:
     """The trail of a record: who did what, when and why."""
     return {"entries": entries_of(record, limit)}
+
+
+@register.inclusion_tag("parts/_files.html")
+def files(record: models.Model) -> dict[str, Any]:
+    """The files of a record that the page was handed."""
+    return {"files": list(files_of(record))}
+
+
+@register.simple_tag
+def home_address() -> str:
+    """Where everybody begins; also known to pages without a context."""
+    return resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -1,8 +1,12 @@
+from io import BytesIO
+
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from guildhall.kernel.access.tests.factories import account_of, officer
+from guildhall.kernel.access.actors import actor_for
+from guildhall.kernel.access.tests.factories import SINCE, TESTER, account_of, officer
+from guildhall.kernel.files.actions import store
 from guildhall.web.guards import NOT_ALLOWED
 from guildhall.web.tests import urls
 
@@ -112,3 +116,19 @@ def test_no_page_carries_an_inline_script_or_style(client, chair, counties):
         page for page in pages if " style=" in page or "<script>" in page or "<style" in page or " onclick" in page
     ] == []
     assert [page for page in pages if "undefined template variable" in page] == []
+
+
+def test_a_file_is_given_to_whoever_may_see_it_and_to_nobody_else(client, chair, counties):
+    own = store_file(actor_for(chair, SINCE), counties[0])
+    other = store_file(TESTER, counties[1])
+
+    given = client.get(f"/desk/files/{own.pk}/")
+
+    assert b"".join(given.streaming_content).startswith(b"%PDF")
+    assert given["Content-Disposition"].startswith("attachment")
+    assert client.get(f"/desk/files/{other.pk}/").status_code == 404
+
+
+def store_file(actor, union):
+    pdf = BytesIO(b"%PDF-1.4\n1 0 obj\nendobj\ntrailer\n%%EOF\n")
+    return store(pdf, name="批复.pdf", actor=actor, organisation=union, area=union)

@@ -1,0 +1,52 @@
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from guildhall.kernel.access.tests.factories import SINCE, account_of, actor, officer
+from guildhall.kernel.files.models import File
+from guildhall.kernel.files.queries import open_file
+from guildhall.kernel.jobs import work
+from guildhall.kernel.jobs.models import Job
+from guildhall.kernel.organisations.models import Kind
+from guildhall.kernel.organisations.tests.factories import city, founded
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("guildhall.web.tests.urls")]
+UNIONS = {"page": "guildhall.web.tests.urls.Unions", "query": "kind=single&sort=name", "arguments": {}}
+
+
+@pytest.fixture
+def chair():
+    county, other = (founded(root, Kind.COUNTY, name) for root in [city()] for name in ("吉州区总工会", "青原区总工会"))
+    founded(county, Kind.SINGLE, "=HYPERLINK(1)工会")
+    founded(county, Kind.SINGLE, "电机厂工会")
+    founded(other, Kind.SINGLE, "别处工会")
+    return officer(county, "union.chair", "李建国")
+
+
+def test_an_export_holds_what_the_asker_sees_and_no_formula(chair):
+    asked = work.enqueue("workbooks.export_list", actor=actor(chair, SINCE), **UNIONS)
+
+    work.run(asked.pk)
+
+    done = Job.objects.get(pk=asked.pk)
+    assert (done.state, done.result["rows"]) == (Job.State.DONE, 2)
+    file = File.objects.get()
+    assert file.is_sensitive
+    with open_file(file) as source:
+        rows = CalamineWorkbook.from_filelike(BytesIO(source.read())).get_sheet_by_index(0).to_python()
+    assert rows[0][0] == "工会"
+    assert rows[1] == ["名称", "类别", "县区", "成立日期"]
+    assert [row[0] for row in rows[2:4]] == ["=HYPERLINK(1)工会", "电机厂工会"]
+    assert rows[4][0].startswith("由 李建国 于 ")
+
+
+def test_one_who_lost_the_permission_exports_nothing(chair):
+    asked = work.enqueue("workbooks.export_list", actor=actor(chair, SINCE), **UNIONS)
+    clerk = officer(chair.organisation, "union.clerk", "张华")
+    Job.objects.filter(pk=asked.pk).update(account_id=account_of(clerk).pk)
+
+    work.run(asked.pk)
+
+    assert Job.objects.get(pk=asked.pk).state == Job.State.FAILED
+    assert not File.objects.exists()
