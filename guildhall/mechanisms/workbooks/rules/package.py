@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, NoReturn
 from xml.parsers import expat
@@ -30,6 +31,7 @@ def refuse_doctype(*_: object) -> NoReturn:
     raise Unreadable("文件中含有不允许的文档类型声明", "请用 Excel 或 WPS 打开，“另存为”.xlsx 后再上传")
 
 
+@lru_cache(maxsize=1000)
 def local(name: str) -> str:
     """The name of an element without its prefix."""
     return name.rpartition(":")[2]

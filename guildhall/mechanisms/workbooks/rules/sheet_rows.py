@@ -10,7 +10,7 @@ from guildhall.mechanisms.workbooks.rules.tables import damaged
 
 WIDEST_PATTERN = 80
 LETTERS = re.compile(r'<c r="([A-Z]{1,3})\d')
-PLACE = re.compile(r"([A-Z]{1,3})(\d+)")
+LETTERS_ONLY = re.compile(r"[A-Z]{1,3}")
 
 
 @dataclass(slots=True)
@@ -66,7 +66,8 @@ class RowScanner:
     def columns(self, chunk: bytes) -> Columns:
         """The columns of a chunk of whole rows."""
         text = chunk.decode()
-        found = None if self.prefix or "<!" in text or "<?" in text else self._scan(text)
+        bare = text.replace(f"<{self.prefix}", "<").replace(f"</{self.prefix}", "</") if self.prefix else text
+        found = None if "<!" in text or "<?" in text else self._scan(bare)
         if found is None:
             found = self._parse(chunk)
         self.last_row = found.numbers[-1] if found.numbers else self.last_row
@@ -108,6 +109,13 @@ class RowScanner:
         return reader.columns()
 
 
+@lru_cache(maxsize=20_000)
+def _head(style: str | None, kind: str | None) -> str:
+    """The attributes of a cell as plain rows write them."""
+    written = (("s", style), ("t", kind))
+    return "".join(f' {name}="{value}"' for name, value in written if value is not None) + ">"
+
+
 class _RowParser:
     """Rows of any shape: prefixes, missing addresses, rich text, comments."""
 
@@ -141,9 +149,9 @@ class _RowParser:
             self.skipping += 1
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        place = PLACE.fullmatch(attributes.get("r", ""))
-        self.column = column_index(place[1]) if place else self.column + 1
-        self.head = "".join(f' {name}="{attributes[name]}"' for name in ("s", "t") if name in attributes) + ">"
+        letters = attributes.get("r", "").rstrip("0123456789")
+        self.column = column_index(letters) if LETTERS_ONLY.fullmatch(letters) else self.column + 1
+        self.head = _head(attributes.get("s"), attributes.get("t"))
         self.formula = False
         self.value, self.inline = [], []
 

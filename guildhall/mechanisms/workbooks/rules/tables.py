@@ -114,6 +114,27 @@ class Table(Protocol):
         ...
 
 
+# Sheets that our own templates carry beside the table.
+OWN_SHEETS = {"填写说明", "选项"}
+
+
+def choose_sheet(seen: list[str], hidden: list[str], wanted: str | None) -> tuple[str, list[str]]:
+    """The sheet to read among the visible ones, and what to tell about the others."""
+    if wanted is not None:
+        if wanted not in seen:
+            raise Unreadable(f"文件中没有名为“{wanted}”的可见工作表", "请检查工作表名称，或取消隐藏")
+        return wanted, []
+    if not seen:
+        raise Unreadable("文件中没有可见的工作表", "请取消隐藏工作表后再上传")
+    chosen = next((name for name in seen if name not in OWN_SHEETS), seen[0])
+    notices = []
+    if unseen := [name for name in hidden if name not in OWN_SHEETS]:
+        notices.append(f"隐藏的工作表未读取：{'、'.join(unseen)}")
+    if others := [name for name in seen if name not in {chosen, *OWN_SHEETS}]:
+        notices.append(f"只读取工作表“{chosen}”，未读取：{'、'.join(others)}")
+    return chosen, notices
+
+
 class ReadsInBatches:
     """`rows` and `head` for a table that knows its batches."""
 

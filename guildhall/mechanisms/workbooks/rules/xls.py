@@ -18,6 +18,7 @@ from guildhall.mechanisms.workbooks.rules.tables import (
     Remark,
     RowGatherer,
     Unreadable,
+    choose_sheet,
     damaged,
 )
 
@@ -52,15 +53,8 @@ class XlsTable(ReadsInBatches):
         sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         hidden = [sheet.name for sheet in sheets if sheet.visible != SheetVisibleEnum.Visible]
         seen = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
-        if wanted is not None:
-            seen = [name for name in seen if name == wanted]
-        if not seen:
-            raise Unreadable("文件中没有可见的工作表", "请取消隐藏工作表后再上传")
-        if hidden:
-            self.notices.append(f"隐藏的工作表未读取：{'、'.join(hidden)}")
-        if len(seen) > 1:
-            self.notices.append(f"只读取第一个工作表“{seen[0]}”，未读取：{'、'.join(seen[1:])}")
-        return seen[0]
+        chosen, self.notices = choose_sheet(seen, hidden, wanted)
+        return chosen
 
     def batches(self, size: int = 20_000, *, after: int = 0) -> Iterator[Batch]:
         gatherer = RowGatherer(size, self.limits)

@@ -16,6 +16,7 @@ from guildhall.mechanisms.workbooks.rules.tables import (
     Remark,
     Unreadable,
     check_size,
+    choose_sheet,
     damaged,
     too_large,
 )
@@ -49,21 +50,10 @@ class XlsxTable(ReadsInBatches):
         return min(1.0, self.inflated / self.size)
 
     def _choose(self, sheets: list[Sheet], wanted: str | None) -> str:
+        visible = {sheet.name: sheet.part for sheet in sheets if not sheet.hidden}
         hidden = [sheet.name for sheet in sheets if sheet.hidden]
-        seen = [sheet for sheet in sheets if not sheet.hidden]
-        if wanted is not None:
-            seen = [sheet for sheet in seen if sheet.name == wanted]
-            if not seen:
-                raise Unreadable(f"文件中没有名为“{wanted}”的可见工作表", "请检查工作表名称，或取消隐藏")
-        if not seen:
-            raise Unreadable("文件中没有可见的工作表", "请取消隐藏工作表后再上传")
-        chosen, *others = seen
-        if hidden:
-            self.notices.append(f"隐藏的工作表未读取：{'、'.join(hidden)}")
-        if others:
-            self.notices.append(f"只读取第一个工作表“{chosen.name}”，未读取：{'、'.join(s.name for s in others)}")
-        self.sheet = chosen.name
-        return chosen.part
+        self.sheet, self.notices = choose_sheet(list(visible), hidden, wanted)
+        return visible[self.sheet]
 
     def _shared(self, package: Package) -> SharedTexts:
         if self._texts is None:

@@ -80,7 +80,7 @@ def test_a_template_is_understood_by_its_own_reader_and_its_example_is_set_aside
         (1, AsideKind.HEADING),
         (2, AsideKind.EXAMPLE),
     ]
-    assert table.sheet == "会员花名册"
+    assert (table.sheet, table.notices) == ("会员花名册", [])
 
 
 def test_a_template_keeps_numbers_as_text_and_offers_choices(tmp_path):
