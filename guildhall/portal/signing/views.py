@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from guildhall.kernel.access import actions, queries, second_factor
 from guildhall.kernel.access.actors import actor_for
-from guildhall.kernel.access.models import SecondFactor
+from guildhall.kernel.access.models import Account, SecondFactor
 from guildhall.kernel.audit.verbs import note
 from guildhall.kernel.refusal import Refused
 from guildhall.portal.signing import forms, lockout, steps
@@ -114,7 +114,7 @@ def sign_out(request):
 def account_at(request):
     """The signed-in account, or the one whose sign-in waits for this page."""
     if request.actor is not None:
-        return request.user
+        return Account.objects.get(pk=request.actor.account_id)
     return steps.pending(request)
 
 
