@@ -74,6 +74,11 @@ def own(request):
     return render(request, "base.html", {"title": "工作台"})
 
 
+@signed_in_page
+def broken(request):
+    raise ZeroDivisionError
+
+
 @open_page
 def public(request):
     return render(request, "plain.html")
@@ -86,6 +91,7 @@ urlpatterns = [
     path("unions/<int:pk>/rename/", rename, name="rename"),
     path("refused/", refused),
     path("own/", own),
+    path("broken/", broken),
     path("public/", public),
     path("", include((administration, "administration"))),
     path("desk/", include("guildhall.web.urls")),

@@ -1,0 +1,47 @@
+"""Choosing a union by its code or name: seven thousand of them are too many for a drop-down."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from guildhall.kernel.organisations.models import Organisation, OrganisationQuerySet
+
+FEW = 5
+
+
+def unions_like(text: str) -> OrganisationQuerySet:
+    """Unions by their code, or by a part of their name."""
+    typed = text.strip()
+    return Organisation.objects.unions().filter(
+        Q(code__iexact=typed) | Q(name__icontains=typed) | Q(short_name__icontains=typed)
+    )
+
+
+class UnionField(forms.CharField):
+    """One union, typed as code or name; `within` is set by the form to what may be chosen."""
+
+    within: OrganisationQuerySet | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "工会")
+        kwargs.setdefault("help_text", "组织代码或名称")
+        super().__init__(max_length=200, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.code if isinstance(value, Organisation) else value
+
+    def clean(self, value: Any) -> Organisation | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        within = self.within if self.within is not None else Organisation.objects.all()
+        standing = within.unions().standing()
+        found = list(standing.filter(Q(code__iexact=typed) | Q(name=typed) | Q(short_name=typed)).order_by("path")[:2])
+        found = found or list(standing.filter(name__icontains=typed).order_by("path")[: FEW + 1])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError("没有找到这个工会，或不在您的管理范围内")
+        names = "、".join(f"{one.name}（{one.code}）" for one in found[:FEW])
+        raise forms.ValidationError(f"有不止一个工会符合，请填组织代码：{names}{'等' if len(found) > FEW else ''}")
