@@ -1,16 +1,17 @@
 """The verbs of an import; the domain's jobs report back through the `record_…` ones."""
 
-import base64
-import hashlib
-import os
-import secrets
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 
 from guildhall.kernel.audit.verbs import change, create
-from guildhall.kernel.crypto import encrypt
+from guildhall.kernel.files.actions import store
+from guildhall.kernel.files.models import File
+from guildhall.kernel.files.queries import path_decrypted
+from guildhall.kernel.files.rules import TABLES
 from guildhall.kernel.jobs import work
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.refusal import Refused
@@ -23,31 +24,29 @@ from guildhall.mechanisms.workbooks.rules.kinds import ImportKind
 from guildhall.mechanisms.workbooks.rules.reading import Unreadable, open_table
 from guildhall.mechanisms.workbooks.rules.templates import Outcome, write_result
 
-PIECE = 768 << 10
 HEAD_ROWS = 40
 
 
+@transaction.atomic
 def receive_upload(kind: ImportKind, *, path: Path, file_name: str, organisation: Organisation, actor: Actor) -> Import:
     """Keep an uploaded workbook and match its headings; refuses what cannot be read, with the remedy."""
     check_permission(kind, organisation, actor)
     specs = kind.columns()
     try:
-        table = open_table(path)
+        table = open_table(path, name=file_name)
         head = table.head(HEAD_ROWS)
     except Unreadable as unreadable:
         raise Refused(str(unreadable)) from unreadable
     match = match_headings(head, specs)
-    key, digest = keep(path)
+    source = keep(path, name=file_name, organisation=organisation, actor=actor)
     return create(
         Import(
             kind=kind.code,
             title=kind.title,
-            area_id=organisation.area_id or organisation.pk,
+            area_id=organisation.area_id,
             organisation=organisation,
-            file_name=Path(file_name).name[:255],
-            file_size=path.stat().st_size,
-            file_hash=digest,
-            source_key=key,
+            file_name=source.name,
+            source=source,
             sheet=table.sheet[:100],
             notices=list(table.notices),
             heading_row=match.row_no,
@@ -69,19 +68,18 @@ def check_permission(kind: ImportKind, organisation: Organisation, actor: Actor)
         raise Refused(f"您没有为该工会导入“{kind.title}”的权限")
 
 
-def keep(path: Path) -> tuple[str, str]:
-    """Keep a file encrypted; returns its key and the hash of its content."""
-    key = secrets.token_hex(16)
-    place = queries.place_of(key)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256()
-    with path.open("rb") as plain, place.open("xb") as kept:
-        while piece := plain.read(PIECE):
-            digest.update(piece)
-            kept.write(base64.b64encode(encrypt(base64.b64encode(piece).decode(), label=queries.LABEL)) + b"\n")
-        kept.flush()
-        os.fsync(kept.fileno())
-    return key, digest.hexdigest()
+def keep(path: Path, *, name: str, organisation: Organisation, actor: Actor) -> File:
+    """Keep a roster or a result, encrypted."""
+    with path.open("rb") as file:
+        return store(
+            file,
+            name=name,
+            actor=actor,
+            organisation=organisation,
+            area=organisation.area,
+            sensitive=True,
+            limits=TABLES,
+        )
 
 
 def confirm_match(import_: Import, *, heading_row: int, mapping: Mapping[str, int], actor: Actor) -> Import:
@@ -203,17 +201,19 @@ def record_taken_back(import_: Import, *, counts: Mapping[str, int], actor: Acto
     return import_
 
 
-def keep_result(import_: Import, outcomes: Iterable[Outcome], *, path: Path) -> str:
-    """Write the result workbook beside the uploaded rows into `path`, keep it, and return its key."""
+def keep_result(import_: Import, outcomes: Iterable[Outcome], *, actor: Actor) -> File:
+    """Write the result workbook, the reasons beside the uploaded rows, and keep it; a second run replaces the first."""
     labels = queries.kind_named(import_.kind).outcomes
     summary = {label: import_.counts.get(code, 0) for code, label in labels.items()}
-    with queries.opened(import_.source_key, Path(import_.file_name).suffix) as source:
+    name = f"{Path(import_.file_name).stem}-导入结果.xlsx"
+    with tempfile.TemporaryDirectory() as folder, path_decrypted(import_.source) as source:
+        path = Path(folder) / "result.xlsx"
         write_result(
             source, path, outcomes, heading_row=import_.heading_row, summary=summary, sheet=import_.sheet or None
         )
-    key, _ = keep(path)
-    Import.objects.filter(pk=import_.pk).update(result_key=key)
-    return key
+        kept = keep(path, name=name, organisation=import_.organisation, actor=actor)
+    Import.objects.filter(pk=import_.pk).update(result=kept)
+    return kept
 
 
 def _start(import_: Import, state: Import.State, job_name: str, actor: Actor) -> None:

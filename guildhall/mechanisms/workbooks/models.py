@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from guildhall.kernel.files.models import File
 from guildhall.kernel.jobs.models import Job
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.scope.models import Record, ScopedBy, ScopedQuerySet
@@ -38,10 +39,8 @@ class Import(Record):
     state = models.CharField("状态", max_length=12, choices=State, default=State.MATCHING)
     stopped_in = models.CharField("停止于", max_length=12, choices=State, blank=True)
     file_name = models.CharField("文件名", max_length=255)
-    file_size = models.PositiveBigIntegerField("文件大小")
-    file_hash = models.CharField("文件校验值", max_length=64)
-    source_key = models.CharField("原文件", max_length=64)
-    result_key = models.CharField("结果文件", max_length=64, blank=True)
+    source = models.ForeignKey(File, models.PROTECT, verbose_name="原文件", related_name="+")
+    result = models.ForeignKey(File, models.PROTECT, verbose_name="结果文件", related_name="+", null=True)
     sheet = models.CharField("工作表", max_length=100, blank=True)
     notices = models.JSONField("提示", default=list, blank=True)
     heading_row = models.PositiveIntegerField("表头行", default=0)

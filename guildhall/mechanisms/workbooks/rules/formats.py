@@ -36,16 +36,16 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 WPS_STREAMS = ["EtDocument", "ETExtData", "WpsEt"]
 
 
-def format_of(path: Path) -> Format:
+def format_of(path: Path, suffix: str) -> Format:
     """The format of a file, or the reason why it is none that can be read."""
     with path.open("rb") as file:
         start = file.read(4096)
     if not start:
         raise Unreadable("文件是空的（0 字节）", "请确认文件已保存完整后再上传")
     if start.startswith(OLE):
-        return _inside_ole(path)
+        return _inside_ole(path, suffix)
     if start.startswith(b"PK"):
-        return _inside_zip(path)
+        return _inside_zip(path, suffix)
     for magic, reason in FOREIGN:
         if (
             start.startswith(magic)
@@ -59,9 +59,8 @@ def format_of(path: Path) -> Format:
     return Format.CSV
 
 
-def wrong_extension(path: Path, found: Format) -> str:
+def wrong_extension(suffix: str, found: Format) -> str:
     """What to tell when the name says another format than the content; empty if they agree."""
-    suffix = path.suffix.lower()
     if not suffix or suffix in EXTENSIONS[found]:
         return ""
     return f"文件扩展名是 {suffix}，内容实际是 {found} 格式，已按 {found} 读取"
@@ -81,11 +80,11 @@ def _refuse_markup(start: bytes) -> None:
         raise Unreadable("这是 XML 格式的表格，不能直接读取", AS_XLSX)
 
 
-def _inside_ole(path: Path) -> Format:
+def _inside_ole(path: Path, suffix: str) -> Format:
     content = path.read_bytes() if path.stat().st_size <= 100 << 20 else b""
     if ENCRYPTED in content:
         raise Unreadable("文件有打开密码，无法读取", "请取消密码（文件→信息→保护工作簿），保存后再上传")
-    if path.suffix.lower() == ".et" or any(name.encode("utf-16-le") in content for name in WPS_STREAMS):
+    if suffix == ".et" or any(name.encode("utf-16-le") in content for name in WPS_STREAMS):
         raise _wps()
     if any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
         return Format.XLS
@@ -100,7 +99,7 @@ def _wps() -> Unreadable:
     return Unreadable("这是 WPS 专用的 .et 文件", "请在 WPS 里“另存为”.xlsx 后再上传")
 
 
-def _inside_zip(path: Path) -> Format:
+def _inside_zip(path: Path, suffix: str) -> Format:
     try:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
@@ -116,6 +115,6 @@ def _inside_zip(path: Path) -> Format:
         raise Unreadable("这是 .ods 格式的表格，不能直接读取", AS_XLSX)
     if any(name.startswith("word/") for name in names):
         raise Unreadable("这是 Word 文档，不是表格", "请把其中的表格复制到 Excel 或 WPS 表格中，保存为 .xlsx 后再上传")
-    if path.suffix.lower() == ".et":
+    if suffix == ".et":
         raise _wps()
     raise Unreadable("这是压缩包，不是表格", "请解压后上传其中的 .xlsx、.xls 或 .csv 文件")

@@ -1,8 +1,10 @@
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from guildhall.kernel.audit.models import Entry
+from guildhall.kernel.files.queries import path_decrypted
 from guildhall.kernel.jobs import work
 from guildhall.kernel.organisations.tests.factories import TESTER
 from guildhall.kernel.refusal import Refused
@@ -48,8 +50,8 @@ def test_an_upload_is_kept_encrypted_with_its_headings_matched(tmp_path):
 
     assert (import_.state, import_.heading_row, import_.mapping) == ("matching", 2, {"name": 0, "number": 1})
     assert queries.match_of(import_).is_complete
-    assert b"PK" not in queries.place_of(import_.source_key).read_bytes()[:8]
-    with queries.opened(import_.source_key) as path:
+    assert import_.source.is_sensitive
+    with path_decrypted(import_.source) as path:
         assert path.read_bytes() == (tmp_path / "list.xlsx").read_bytes()
     assert Entry.objects.filter(verb="workbooks.import.receive_upload", subject_id=import_.pk).count() == 1
 
@@ -152,12 +154,12 @@ def test_a_preview_cannot_be_taken_back(tmp_path):
 def test_the_result_workbook_is_kept(tmp_path):
     import_ = done(tmp_path)
 
-    key = actions.keep_result(import_, [(4, "未导入", "号码不是数字")], path=tmp_path / "result.xlsx")
+    result = actions.keep_result(import_, [(4, "未导入", "号码不是数字")], actor=TESTER)
 
-    with queries.opened(key, ".xlsx") as path:
+    with path_decrypted(result) as path:
         rows = list(open_table(path, sheet="未导入的行").rows())
     assert rows[1:] == [(2, ["4", "未导入", "号码不是数字", "李四", "x"])]
-    assert Import.objects.get(pk=import_.pk).result_key == key
+    assert (Import.objects.get(pk=import_.pk).result, result.name) == (result, "名单-导入结果.xlsx")
 
 
 def test_others_do_not_see_the_import(tmp_path):
@@ -165,3 +167,17 @@ def test_others_do_not_see_the_import(tmp_path):
 
     assert list(Import.objects.visible_to(Clerk(), "tests.list.import")) == []
     assert Import.objects.visible_to(TESTER, "tests.list.import").count() == 1
+
+
+def test_an_old_workbook_and_a_text_file_go_the_same_way(tmp_path):
+    text = tmp_path / "b.csv"
+    text.write_text("姓名,号码\n张三,1\n", encoding="gb18030")
+    union = factories.union()
+
+    imports = [
+        actions.receive_upload(factories.KIND, path=path, file_name=path.name, organisation=union, actor=TESTER)
+        for path in (Path(__file__).parent / "fixtures" / "roster.xls", text)
+    ]
+
+    assert [queries.head_of(import_)[import_.heading_row - 1][:1] for import_ in imports[1:]] == [["姓名"]]
+    assert queries.head_of(imports[0])[1][0] == "姓名"
