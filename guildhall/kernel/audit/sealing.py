@@ -16,6 +16,25 @@ from guildhall.kernel.audit.models import Entry, Seal
 LOCK = 7_031_824
 LIMIT = 20_000
 
+# Transactions that run in other databases of the cluster; without this a long import there would hold up the sealing.
+ELSEWHERE = """
+    SELECT COALESCE(array_agg(held.transactionid::text::bigint), '{}')
+    FROM pg_locks held JOIN pg_stat_activity backend USING (pid)
+    WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock'
+      AND backend.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+CURRENT = """
+    SELECT
+        (pg_control_system()).system_identifier,
+        LEAST(
+            pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
+            (
+                SELECT min(running::text::bigint) FROM pg_snapshot_xip(pg_current_snapshot()) running
+                WHERE running::text::bigint %% 4294967296 <> ALL (%s::bigint[])
+            )
+        )
+"""
+
 
 def seal(limit: int = LIMIT) -> Seal | None:
     """Chain the oldest entries that are not chained yet, about `limit` of them; None when there is nothing to do."""
@@ -53,11 +72,7 @@ def _next_seal(previous: Seal | None, limit: int) -> Seal | None:
 
 def _eras() -> Iterator[tuple[int, int]]:
     """Eras that have entries, earlier clusters first, each with the transaction before which its entries are final."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (pg_control_system()).system_identifier, pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-        )
-        current, oldest_running = cursor.fetchone()
+    current, oldest_running = _now()
     kept = Entry.objects.order_by("era").values_list("era", flat=True)
     era = kept.first()
     while era is not None:
@@ -65,6 +80,19 @@ def _eras() -> Iterator[tuple[int, int]]:
             yield era, 2**63 - 1
         era = kept.filter(era__gt=era).first()
     yield current, oldest_running
+
+
+def _now() -> tuple[int, int]:
+    """This cluster, and the oldest transaction that may still write here.
+
+    The others are read first: one that begins in between is younger than every entry already committed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ELSEWHERE)
+        (elsewhere,) = cursor.fetchone()
+        cursor.execute(CURRENT, [elsewhere])
+        current, oldest_running = cursor.fetchone()
+    return current, oldest_running
 
 
 def _bound(era: int, before: int, limit: int) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -256,3 +257,18 @@ def test_the_commands_seal_and_verify():
     with pytest.raises(CommandError, match="封链 1（") as breach:
         call_command("verify_trail")
     assert breach.value.returncode == 1
+
+
+def test_a_long_transaction_in_another_database_holds_nothing_up():
+    entry = connection.settings_dict
+    elsewhere = psycopg.connect(
+        dbname="postgres", user=entry["USER"] or None, password=entry["PASSWORD"] or None, host=entry["HOST"] or None,
+        port=entry["PORT"] or None,
+    )  # fmt: skip
+
+    with elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        write(2)
+
+        assert seal().entry_count == 2
+    elsewhere.close()

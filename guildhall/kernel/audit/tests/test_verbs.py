@@ -5,17 +5,17 @@ from guildhall.kernel.audit.models import Entry, Seal
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.audit.queries import UNNAMED, entries_of, label_of
 from guildhall.kernel.audit.verbs import note
-from guildhall.kernel.jobs.models import Job
+from guildhall.kernel.numbers.models import Series
 from guildhall.kernel.offers import offer
 from guildhall.kernel.scope import system
 
 TESTER = system("测试")
 
 
-def a_job() -> Job:
-    job = Job.objects.create(name="test", title="试验", actor_label="测试")
-    note(verb="jobs.job.ask", actor=TESTER, subject=job)
-    return job
+def a_series(name: str) -> Series:
+    series = Series.objects.create(name=name, last=0)
+    note(verb="numbers.series.open", actor=TESTER, subject=series)
+    return series
 
 
 @pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_the_database_refuses_to_change_the_trail(statement):
 @pytest.mark.django_db
 def test_one_verb_costs_one_insert(django_assert_num_queries):
     with django_assert_num_queries(1):
-        note(verb="test.trail.write", actor=TESTER, subject_type="jobs.job", subject_id=1)
+        note(verb="test.trail.write", actor=TESTER, subject_type="numbers.series", subject_id=1)
 
 
 @pytest.mark.django_db
@@ -58,12 +58,12 @@ def test_an_entry_carries_the_transaction_and_the_cluster_it_was_written_in():
 
 @pytest.mark.django_db
 def test_the_entries_of_a_record_come_latest_first():
-    job, other = a_job(), a_job()
-    note(verb="jobs.job.cancel", actor=TESTER, subject=job)
-    note(verb="jobs.job.cancel", actor=TESTER, subject=other)
+    series, other = a_series("受理"), a_series("锦工发")
+    note(verb="numbers.series.close", actor=TESTER, subject=series)
+    note(verb="numbers.series.close", actor=TESTER, subject=other)
 
-    assert [entry.verb for entry in entries_of(job, limit=5)] == ["jobs.job.cancel", "jobs.job.ask"]
-    assert [entry.verb for entry in entries_of(job, limit=1)] == ["jobs.job.cancel"]
+    assert [entry.verb for entry in entries_of(series, limit=5)] == ["numbers.series.close", "numbers.series.open"]
+    assert [entry.verb for entry in entries_of(series, limit=1)] == ["numbers.series.close"]
 
 
 def test_a_verb_is_shown_by_its_label_and_never_by_its_code():
