@@ -139,6 +139,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "guildhall.portal.signing.lockout.answer"
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+# People by role on the sign-in page: only in a database marked as a demo, and only while this is on.
 GUILDHALL_DEMO_SIGN_IN = os.environ.get("GUILDHALL_DEMO_SIGN_IN", "1") == "1"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
@@ -180,7 +181,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "worker"
 
-# True only in a database that `build_city` made; the people by role on the sign-in page are offered only then.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -32,5 +32,6 @@ EXAMPLES: dict[type[models.Model], Maker] = {
     Account: lambda county: account_of(post(county)),
 }
 
-# Addresses whose record belongs to whoever asked for it, not to a branch of the tree; a test of their own guards them.
-OWN_RECORDS = {"web:job", "web:cancel_job", "web:resume_job"}
+# Addresses guarded by whose the record is, or by the record it hangs on, instead of by one permission; tests beside them
+# show that others get 404 (guildhall/web/tests).
+OWN_RECORDS = {"web:job", "web:cancel_job", "web:resume_job", "web:file"}

@@ -65,26 +65,18 @@ class TrailFilter(Filter):
         return records.filter(at__date__lte=until) if until else records
 
 
-class PersonField(forms.CharField):
+def find_person(text, actor, permission):
     """One person within reach, named by number, phone, account or an unmistakable name."""
-
-    permission = ""
-
-    def find(self, text, actor):
-        people = Person.objects.standing().visible_to(actor, self.permission)
-        by_account = people.filter(account__username=clean_username(text))
-        found = list(by_account.order_by("pk")[:2]) or list(
-            people.filter(pk__in=found_by(text).values("pk")).order_by("pk")[:2]
-        )
-        if not found:
-            raise forms.ValidationError("在您的管理范围内没有找到此人")
-        if len(found) > 1:
-            raise forms.ValidationError("不止一人，请改用证件号码或手机号码")
+    people = Person.objects.standing().visible_to(actor, permission).order_by("pk")
+    by_account = people.filter(account__username=clean_username(text))
+    found = list(by_account[:2]) or list(people.filter(pk__in=found_by(text).values("pk"))[:2])
+    if len(found) == 1:
         return found[0]
+    raise forms.ValidationError("不止一人，请改用证件号码或手机号码" if found else "在您的管理范围内没有找到此人")
 
 
 class Appointment(VersionedForm):
-    person = PersonField(label="人员", max_length=60, help_text="证件号码、手机号码、账号或姓名")
+    person = forms.CharField(label="人员", max_length=60, help_text="证件号码、手机号码、账号或姓名")
     organisation = forms.CharField(
         label="任职组织", max_length=200, help_text="组织代码或全称；部室的岗位管辖其所属的工会"
     )
@@ -97,8 +89,7 @@ class Appointment(VersionedForm):
     reason = forms.CharField(label="依据", max_length=200, required=False, help_text="任命文件的文号")
 
     def clean_person(self):
-        self.fields["person"].permission = "access.post.appoint"
-        return self.fields["person"].find(self.cleaned_data["person"], self.actor)
+        return find_person(self.cleaned_data["person"], self.actor, "access.post.appoint")
 
     def clean_organisation(self):
         return find_organisation(self.cleaned_data["organisation"], self.actor)
@@ -128,7 +119,7 @@ class Naming(VersionedForm):
 
 
 class NewAccount(VersionedForm):
-    person = PersonField(label="人员", max_length=60, help_text="证件号码、手机号码或姓名")
+    person = forms.CharField(label="人员", max_length=60, help_text="证件号码、手机号码或姓名")
     username = forms.CharField(label="账号", max_length=60)
     password = forms.CharField(
         label="初始密码",
@@ -139,8 +130,7 @@ class NewAccount(VersionedForm):
     )
 
     def clean_person(self):
-        self.fields["person"].permission = "access.account.open"
-        return self.fields["person"].find(self.cleaned_data["person"], self.actor)
+        return find_person(self.cleaned_data["person"], self.actor, "access.account.open")
 
 
 class NewPassword(Form):

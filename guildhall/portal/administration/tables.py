@@ -21,6 +21,17 @@ def kind_of(label):
         return label
 
 
+def changed_in(entry):
+    """The labels of the fields that an entry changed."""
+    try:
+        fields = apps.get_model(entry.subject_type)._meta.concrete_fields if entry.subject_type else ()
+    except LookupError:
+        fields = ()
+    return "、".join(
+        str(field.verbose_name) for field in fields if field.name in entry.before or field.name in entry.after
+    )
+
+
 POSTS = [
     Column("姓名", "person.name", link=True),
     Column("角色", role_of),
@@ -45,5 +56,5 @@ TRAIL = [
     Column("操作", lambda entry: label_of(entry.verb)),
     Column("对象", subject_of),
     Column("理由", "reason"),
-    Column("更改的内容", lambda entry: "、".join(sorted({*entry.before, *entry.after})[:8])),
+    Column("更改的内容", changed_in),
 ]

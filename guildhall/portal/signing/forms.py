@@ -57,7 +57,8 @@ class Password(Form):
     )
 
     def clean(self):
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         if given.get("new") and given.get("again") and given["new"] != given["again"]:
             self.add_error("again", "两次输入的新密码不一样")
         return given

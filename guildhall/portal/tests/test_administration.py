@@ -191,7 +191,7 @@ def test_the_trail_is_read_by_its_administrator_within_reach(client, counties):
 
     response = entered(client, keeper).get(reverse("administration:trail"), {"verb": "免去"})
 
-    assert [[row[2], row[4]] for row in shown(response)] == [["免去岗位", "退休"]]
+    assert [[row[2], *row[4:]] for row in shown(response)] == [["免去岗位", "退休", "离任日期"]]
 
 
 @pytest.mark.parametrize(
