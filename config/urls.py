@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guildhall.portal.signing.urls")),
     path("desk/administration/", include("guildhall.portal.administration.urls")),
     path("desk/", include("guildhall.web.urls")),
+    path("desk/", include("guildhall.domains.membership.urls")),
 ]

@@ -1,0 +1,68 @@
+"""What membership offers: permissions, roles, menu, figures, files, and what follows the tree."""
+
+from guildhall.domains.membership import indicators
+from guildhall.domains.membership.models import Event, TransferProposal
+from guildhall.domains.membership.queries.events import member_count
+from guildhall.kernel.access.offers import Domain
+from guildhall.kernel.audit.offers import Verbs
+from guildhall.kernel.files.offers import FileSubject
+from guildhall.kernel.offers import offer
+from guildhall.kernel.organisations.offers import FollowsTree
+from guildhall.kernel.people.models import Person, Spell
+
+VIEW, EDIT = "membership.member.view", "membership.member.edit"
+EVENTS, IMPORT, DECIDE = "membership.event.view", "membership.roster.import", "membership.transfer.decide"
+
+
+def why_not_dissolve(organisation_id: int) -> list[str]:
+    """Members are transferred or let go before their union ends."""
+    members = member_count(organisation_id)
+    return [f"还有 {members} 名会员，请先办理转会或终止会籍"] if members else []
+
+
+offer(
+    Domain(
+        code="membership",
+        name="会员",
+        permissions={
+            VIEW: "查看会员",
+            EDIT: "登记和变更会员",
+            EVENTS: "查看会籍变动",
+            IMPORT: "导入名册",
+            DECIDE: "接收转会",
+        },
+        roles={
+            "city.leader": [VIEW, EVENTS],
+            "city.officer": [VIEW, EDIT, EVENTS, IMPORT, DECIDE],
+            "county.leader": [VIEW, EVENTS, DECIDE],
+            "county.clerk": [VIEW, EDIT, EVENTS, IMPORT, DECIDE],
+            "industrial.officer": [VIEW, EVENTS],
+            "union.chair": [VIEW, EDIT, EVENTS, IMPORT, DECIDE],
+            "union.clerk": [VIEW, EDIT, EVENTS, IMPORT],
+        },
+        menu=[
+            ("会员名册", "membership:members", VIEW),
+            ("名册导入", "membership:rosters", IMPORT),
+            ("转会待办", "membership:transfers", DECIDE),
+            ("会籍变动", "membership:events", EVENTS),
+        ],
+        order=20,
+        icon="users",
+    ),
+    Verbs(
+        {
+            "membership.event.record": "登记会籍变动",
+            "membership.transfer.propose": "提出转会",
+            "membership.transfer.accept": "接收转会",
+            "membership.transfer.refuse": "退回转会",
+            "membership.transfer.withdraw": "撤回转会",
+        }
+    ),
+    FollowsTree(Person, organisation="home_union"),
+    FollowsTree(Spell, why_not_dissolve=why_not_dissolve),
+    FollowsTree(Event),
+    FollowsTree(TransferProposal, organisation="to_union"),
+    FileSubject(Person, permission_to_see=VIEW, permission_to_add=EDIT),
+    FileSubject(Event, permission_to_see=EVENTS, permission_to_add=EDIT),
+    *indicators.ALL,
+)

@@ -1,0 +1,1 @@
+"""Reads of membership that have more than one caller."""
