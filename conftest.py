@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.models import QuerySet
 from psycopg import sql
 
 from setup import postgres
@@ -145,6 +146,20 @@ def cloned_database(django_db_setup: None, django_db_blocker: Any, request: pyte
             connection.close()
         _point_django_at(before)
         drop_database(name)
+
+
+@pytest.fixture(autouse=True)
+def _unordered_comes_shuffled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever relies on an order that he did not ask for finds out."""
+    fetch = QuerySet._fetch_all
+
+    def fetch_and_shuffle(queryset: QuerySet[Any]) -> None:
+        is_first = queryset._result_cache is None
+        fetch(queryset)
+        if is_first and not queryset.ordered and not queryset.query.is_sliced:
+            random.shuffle(queryset._result_cache)
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", fetch_and_shuffle)
 
 
 @pytest.fixture

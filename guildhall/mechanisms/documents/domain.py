@@ -1,6 +1,7 @@
 """What documents offer: their permissions and to whom they are given."""
 
 from guildhall.kernel.access.offers import Domain
+from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.offers import offer
 
 offer(
@@ -19,5 +20,13 @@ offer(
             "county.leader": ["documents.report.view"],
             "county.clerk": ["documents.report.view", "documents.report.write"],
         },
-    )
+    ),
+    Verbs(
+        {
+            "documents.report.write": "撰写报告",
+            "documents.report.rewrite": "修改报告",
+            "documents.report.finalise": "报告定稿",
+            "documents.template.save": "保存报告模板",
+        }
+    ),
 )
