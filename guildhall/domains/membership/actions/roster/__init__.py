@@ -1,0 +1,1 @@
+"""The set verbs of the roster import: staging, classification, merge, taking back."""
