@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/administration/", include("guildhall.portal.administration.urls")),
     path("desk/", include("guildhall.web.urls")),
     path("desk/", include("guildhall.domains.membership.urls")),
+    path("desk/", include("guildhall.domains.organising.urls")),
 ]

@@ -56,3 +56,37 @@ def why_not_dissolve(*, stands: bool, founded_on: date | None, day: date, beneat
     if not reason.strip():
         reasons.append("请写明撤销的理由")
     return reasons
+
+
+def why_not_counts(*, head_count: int, women_count: int, migrant_count: int) -> list[str]:
+    """Parts of a unit's staff are no more than all of it."""
+    reasons = []
+    if women_count > head_count:
+        reasons.append("女职工人数不能多于职工人数")
+    if migrant_count > head_count:
+        reasons.append("农民工人数不能多于职工人数")
+    return reasons
+
+
+def why_not_cover(*, kind: str, stands: bool, is_closed: bool, has_day: bool) -> list[str]:
+    """Reasons for which a union cannot be the one of a unit."""
+    reasons = []
+    if kind not in GRASSROOTS:
+        reasons.append("只有基层工会可以作为单位所建的工会")
+    if not stands:
+        reasons.append("该工会已撤销")
+    if is_closed:
+        reasons.append("该单位已注销")
+    if not has_day:
+        reasons.append("请填写建会日期")
+    return reasons
+
+
+def why_not_term(*, founded_on: date | None, term_starts_on: date | None, term_ends_on: date | None) -> list[str]:
+    """Reasons against the term of a committee."""
+    reasons = []
+    if term_starts_on and founded_on and term_starts_on < founded_on:
+        reasons.append("本届开始不能早于成立日期")
+    if term_starts_on and term_ends_on and term_ends_on <= term_starts_on:
+        reasons.append("本届届满应晚于本届开始")
+    return reasons

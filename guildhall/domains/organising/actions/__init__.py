@@ -1,0 +1,1 @@
+"""The verbs of organising, on those of the tree."""

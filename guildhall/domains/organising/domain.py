@@ -1,0 +1,46 @@
+"""What organising offers: permissions, roles, menu, figures, files."""
+
+from guildhall.domains.organising import indicators
+from guildhall.kernel.access.offers import Domain
+from guildhall.kernel.files.offers import FileSubject
+from guildhall.kernel.offers import offer
+from guildhall.kernel.organisations.models import Employer, Organisation
+
+VIEW, EDIT = "organising.union.view", "organising.union.edit"
+FOUND, MOVE = "organising.union.found", "organising.union.move"
+EMPLOYERS, EDIT_EMPLOYERS = "organising.employer.view", "organising.employer.edit"
+
+offer(
+    Domain(
+        code="organising",
+        name="工会组织",
+        permissions={
+            VIEW: "查看工会组织",
+            EDIT: "更正工会信息",
+            FOUND: "新建和撤销工会",
+            MOVE: "移交工会隶属",
+            EMPLOYERS: "查看单位",
+            EDIT_EMPLOYERS: "登记和更正单位",
+        },
+        roles={
+            "city.leader": [VIEW, EMPLOYERS],
+            "city.officer": [VIEW, EDIT, FOUND, MOVE, EMPLOYERS, EDIT_EMPLOYERS],
+            "city.statistician": [VIEW, EMPLOYERS],
+            "county.leader": [VIEW, EMPLOYERS],
+            "county.clerk": [VIEW, EDIT, FOUND, MOVE, EMPLOYERS, EDIT_EMPLOYERS],
+            "industrial.officer": [VIEW, EMPLOYERS],
+            "union.chair": [VIEW, EDIT],
+            "union.clerk": [VIEW],
+        },
+        menu=[
+            ("工会组织", "organising:unions", VIEW),
+            ("产业工会", "organising:lines", VIEW),
+            ("单位", "organising:employers", EMPLOYERS),
+        ],
+        order=10,
+        icon="sitemap",
+    ),
+    FileSubject(Organisation, permission_to_see=VIEW, permission_to_add=EDIT),
+    FileSubject(Employer, permission_to_see=EMPLOYERS, permission_to_add=EDIT_EMPLOYERS),
+    *indicators.ALL,
+)

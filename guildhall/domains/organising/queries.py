@@ -1,0 +1,79 @@
+"""Reads of unions and employers that have more than one caller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from guildhall.kernel.access.models import Post
+from guildhall.kernel.organisations.models import AREA_KINDS, Employer, Kind, Organisation, OrganisationQuerySet
+from guildhall.kernel.people.models import Spell
+from guildhall.kernel.people.rules.codes import clean_code, union_code_reasons
+from guildhall.kernel.scope import Reach
+from guildhall.mechanisms.indicators import queries as figures
+from guildhall.mechanisms.indicators.queries import Reading
+from guildhall.mechanisms.indicators.rules.periods import year
+
+
+def unions() -> OrganisationQuerySet:
+    """Unions in the order of the tree, each with its own members."""
+    members = Spell.objects.open().filter(organisation=OuterRef("pk")).order_by()
+    counted = members.values("organisation").annotate(number=Count("pk")).values("number")
+    found: OrganisationQuerySet = Organisation.objects.unions().select_related("area", "parent", "line")
+    return found.annotate(member_count=Coalesce(Subquery(counted), 0)).order_by("path")
+
+
+def areas() -> OrganisationQuerySet:
+    """The county-level bodies by which lists are divided, and the city itself."""
+    below = Organisation.objects.filter(depth=2, kind__in=AREA_KINDS)
+    found: OrganisationQuerySet = (below | Organisation.objects.filter(depth=1)).order_by("path")
+    return found
+
+
+def lines() -> OrganisationQuerySet:
+    """The industrial unions."""
+    found: OrganisationQuerySet = Organisation.objects.filter(kind=Kind.INDUSTRIAL).order_by("path")
+    return found
+
+
+def officers_of(union: Organisation, day: date) -> QuerySet[Post]:
+    """Who holds a post in a union on a day."""
+    return Post.objects.held_on(day).filter(organisation=union).select_related("person").order_by("role", "pk")
+
+
+def employers() -> QuerySet[Employer]:
+    return Employer.objects.select_related("area", "federation", "union").order_by("-pk")
+
+
+def checked_union_code(text: str) -> tuple[str, list[str]]:
+    """A union's own credit code as it is kept; most have none."""
+    code = clean_code(text)
+    return code, union_code_reasons(code) if code else []
+
+
+def readings_of(codes: Sequence[str], reach: Reach, day: date) -> list[Reading]:
+    """Figures of the running year within a reach; those that no part offers are left out."""
+    known = figures.catalogue()
+    wanted = [code for code in codes if code in known]
+    return list(figures.read(wanted, year(day.year), reach, figures=known).whole.values())
+
+
+class LineRow(NamedTuple):
+    """An industrial line and its readings, in the order of the headings."""
+
+    line: Organisation
+    readings: list[Reading]
+
+
+def figures_by_line(codes: Sequence[str], reach: Reach, day: date) -> tuple[list[str], list[LineRow]]:
+    """The industrial lines that unions within a reach carry, with their figures of the running year."""
+    known = figures.catalogue()
+    wanted = [code for code in codes if code in known]
+    parts = figures.read(wanted, year(day.year), reach, by="line", figures=known).parts
+    found = Organisation.objects.filter(pk__in=[key for key in parts if key is not None]).order_by("rank", "path")
+    rows = [LineRow(line, [parts[line.pk][code] for code in wanted]) for line in found]
+    return [f"{known[code].name}（{known[code].unit}）" for code in wanted], rows

@@ -1,0 +1,44 @@
+"""Columns of unions, employers and industrial lines."""
+
+from guildhall.web.columns import Column
+
+
+def state(union):
+    return "存续" if union.dissolved_on is None else "已撤销"
+
+
+def line(union):
+    return union.line.printed_name if union.line else None
+
+
+def parent(union):
+    return union.parent.printed_name if union.parent else None
+
+
+UNIONS = (
+    Column("名称", "name", sort="name", link=True),
+    Column("组织代码", "code", sort="code"),
+    Column("类别", "kind", kind="choice"),
+    Column("上级工会", parent),
+    Column("县区", "area.printed_name"),
+    Column("产业工会", line),
+    Column("会员", "member_count", kind="count"),
+    Column("成立日期", "founded_on", kind="date"),
+    Column("状态", state),
+)
+
+
+def union_of(employer):
+    return employer.union.printed_name if employer.union else "未建会"
+
+
+EMPLOYERS = (
+    Column("单位名称", "name", sort="name", link=True),
+    Column("统一社会信用代码", "credit_code"),
+    Column("单位性质", "ownership", kind="choice"),
+    Column("行业", "industry", kind="choice"),
+    Column("职工人数", "head_count", kind="count"),
+    Column("所属地方工会", "federation.printed_name"),
+    Column("所建工会", union_of),
+    Column("建会日期", "union_since", kind="date"),
+)

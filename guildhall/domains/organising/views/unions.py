@@ -1,0 +1,135 @@
+"""Unions: the list, one union, and the forms of its verbs."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from guildhall.domains.organising import queries, tables
+from guildhall.domains.organising.actions import unions as actions
+from guildhall.domains.organising.forms.unions import (
+    CorrectForm,
+    DissolveForm,
+    FoundForm,
+    MoveForm,
+    RenameForm,
+    UnionFilter,
+)
+from guildhall.kernel.access.queries import role_names
+from guildhall.kernel.organisations.models import Organisation
+from guildhall.kernel.refusal import Refused
+from guildhall.mechanisms.indicators.queries import reach_below
+from guildhall.web.pages import ListPage, NewRecord, page
+
+VIEW, EDIT = "organising.union.view", "organising.union.edit"
+FOUND, MOVE = "organising.union.found", "organising.union.move"
+FIGURES = (
+    "organising.unions_total", "organising.unions_new", "membership.members_total", "membership.members_new",
+    "organising.formation_rate", "organising.joining_rate",
+)  # fmt: skip
+SHOWN = 20
+
+
+class UnionList(ListPage):
+    permission = VIEW
+    title = "工会组织"
+    columns = tables.UNIONS
+    narrowing = UnionFilter
+    new = NewRecord("新建工会", "organising:found", FOUND)
+    empty = "还没有工会"
+
+    def records(self):
+        return queries.unions()
+
+
+@page(VIEW, Organisation)
+def union(request, union):
+    day = timezone.localdate()
+    employers = union.employers.order_by("name", "pk")
+    children = union.children.filter(dissolved_on=None).order_by("rank", "path")
+    names = role_names()
+    context = {
+        "title": union.name,
+        "union": union,
+        "names": union.names.order_by("since", "pk"),
+        "placements": union.placements.select_related("parent").order_by("since", "pk"),
+        "employers": employers[:SHOWN] if request.actor.may("organising.employer.view") else [],
+        "employer_count": employers.count(),
+        "children": children[:SHOWN],
+        "child_count": children.count(),
+        "officers": [(post, names.get(post.role, post.role)) for post in queries.officers_of(union, day)],
+        "figures": figures_of(request, union, day),
+        **powers(request.actor, union),
+    }
+    return render(request, "organising/union.html", context)
+
+
+def figures_of(request, union, day):
+    """The union's own figures this year, for whoever reads figures."""
+    if not request.actor.may("indicators.figure.view"):
+        return []
+    return queries.readings_of(FIGURES, reach_below(union), day)
+
+
+def powers(actor, union):
+    """Which verbs the actor may use on this union."""
+    return {
+        name: actor.may(permission) and actor.reach(permission).covers(area=union.area_id, organisation=union.pk)
+        for name, permission in (("may_edit", EDIT), ("may_found", FOUND), ("may_move", MOVE))
+    }
+
+
+@page(FOUND)
+def found(request):
+    initial = {"parent": request.GET.get("parent", ""), "day": timezone.localdate()}
+    if not initial["parent"] and request.actor.home:
+        initial["parent"] = request.actor.home.code
+    form = FoundForm(request.POST or None, actor=request.actor, initial=initial)
+    form.fields["parent"].within = Organisation.objects.visible_to(request.actor, FOUND)
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = actions.found(**form.cleaned_data, today=timezone.localdate(), actor=request.actor)
+        except Refused as refusal:
+            form.add_error(None, list(refusal.reasons))
+        else:
+            messages.success(request, f"{new.name}已建立，组织代码 {new.code}")
+            return redirect(new)
+    return render(request, "organising/form.html", {"form": form, "title": "新建工会"})
+
+
+@page(EDIT, Organisation)
+def correct(request, union):
+    form = CorrectForm(request.POST or None, actor=request.actor, record=union)
+    return changed(request, union, form, actions.correct, "更正工会信息")
+
+
+@page(EDIT, Organisation)
+def rename(request, union):
+    initial = {"name": union.name, "short_name": union.short_name, "day": timezone.localdate()}
+    form = RenameForm(request.POST or None, actor=request.actor, record=union, initial=initial)
+    return changed(request, union, form, actions.rename, "更名", today=timezone.localdate())
+
+
+@page(MOVE, Organisation)
+def move(request, union):
+    form = MoveForm(request.POST or None, actor=request.actor, record=union, initial={"day": timezone.localdate()})
+    form.fields["parent"].within = Organisation.objects.visible_to(request.actor, MOVE)
+    return changed(request, union, form, actions.move, "移交隶属", today=timezone.localdate())
+
+
+@page(FOUND, Organisation)
+def dissolve(request, union):
+    form = DissolveForm(request.POST or None, actor=request.actor, record=union, initial={"day": timezone.localdate()})
+    return changed(request, union, form, actions.dissolve, "撤销工会", today=timezone.localdate())
+
+
+def changed(request, union, form, verb, title, **given):
+    """The shape of every form about one union: one call to a verb, refusals in words."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            verb(union, **form.cleaned_data, **given, actor=request.actor, version=form.version)
+        except Refused as refusal:
+            form.add_error(None, list(refusal.reasons))
+        else:
+            messages.success(request, f"{title}：已办理")
+            return redirect(union)
+    return render(request, "organising/form.html", {"form": form, "title": title, "record": union})
