@@ -1,8 +1,9 @@
 """What membership offers: permissions, roles, menu, figures, files, and what follows the tree."""
 
-from guildhall.domains.membership import indicators
+from guildhall.domains.membership import indicators, jobs  # noqa: F401 - declares its work
 from guildhall.domains.membership.models import Event, TransferProposal
 from guildhall.domains.membership.queries.events import member_count
+from guildhall.domains.membership.queries.roster import KIND as ROSTER
 from guildhall.kernel.access.offers import Domain
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.files.offers import FileSubject
@@ -56,6 +57,8 @@ offer(
             "membership.transfer.accept": "接收转会",
             "membership.transfer.refuse": "退回转会",
             "membership.transfer.withdraw": "撤回转会",
+            "membership.roster.merge": "导入会员花名册",
+            "membership.roster.take_back": "撤回会员花名册的导入",
         }
     ),
     FollowsTree(Person, organisation="home_union"),
@@ -64,5 +67,6 @@ offer(
     FollowsTree(TransferProposal, organisation="to_union"),
     FileSubject(Person, permission_to_see=VIEW, permission_to_add=EDIT),
     FileSubject(Event, permission_to_see=EVENTS, permission_to_add=EDIT),
+    ROSTER,
     *indicators.ALL,
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guildhall.domains.membership.views import events, register, transfers
+from guildhall.domains.membership.views import events, register, roster, transfers
 
 app_name = "membership"
 urlpatterns = [
@@ -22,4 +22,14 @@ urlpatterns = [
     path("transfers/<int:pk>/", transfers.proposal, name="proposal"),
     path("transfers/<int:pk>/accept/", transfers.accept, name="accept"),
     path("transfers/<int:pk>/refuse/", transfers.refuse, name="refuse"),
+    path("rosters/", roster.RosterList.as_view(), name="rosters"),
+    path("rosters/new/", roster.upload, name="upload_roster"),
+    path("rosters/template/", roster.template, name="roster_template"),
+    path("rosters/<int:pk>/", roster.roster, name="roster"),
+    path("rosters/<int:pk>/match/", roster.match, name="match_roster"),
+    path("rosters/<int:pk>/confirm/", roster.confirm, name="confirm_roster"),
+    path("rosters/<int:pk>/cancel/", roster.cancel, name="cancel_roster"),
+    path("rosters/<int:pk>/resume/", roster.resume, name="resume_roster"),
+    path("rosters/<int:pk>/take-back/", roster.take_back, name="take_back_roster"),
+    path("rosters/<int:pk>/result/", roster.result, name="roster_result"),
 ]
