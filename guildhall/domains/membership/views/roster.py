@@ -13,6 +13,7 @@ from guildhall.domains.membership.forms.roster import MatchRoster, TakeBackRoste
 from guildhall.domains.membership.queries.roster import KIND, is_staged, rows_of
 from guildhall.domains.membership.rules.roster.columns import CODE, NOTES, OUTCOMES, PERMISSION, TITLE, WRITTEN, columns
 from guildhall.domains.membership.tables.roster import ROSTERS
+from guildhall.kernel.files.queries import open_file
 from guildhall.kernel.refusal import Refused
 from guildhall.mechanisms.workbooks import actions, queries
 from guildhall.mechanisms.workbooks.models import Import
@@ -180,8 +181,6 @@ def take_back(request, import_):
 @page(PERMISSION, Import)
 def result(request, import_):
     own_kind(import_)
-    if not import_.result_key:
+    if import_.result is None:
         raise Http404(NOT_FOUND)
-    with queries.opened(import_.result_key, ".xlsx") as path:
-        name = f"导入结果-{Path(import_.file_name).stem}.xlsx"
-        return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+    return FileResponse(open_file(import_.result), as_attachment=True, filename=import_.result.name)
