@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -92,13 +93,19 @@ def define_rate(
     actor: Actor,
     places: int = 1,
     rate: Rate | None = None,
+    version: datetime | None = None,
     **values: Any,
 ) -> Rate:
-    """Define a rate from two figures, or define a standing one anew under its next version."""
+    """Define a rate from two figures, or define a standing one anew under its next version.
+
+    `values` may give `scale` and `unit`.
+    """
     known = queries.catalogue()
     reasons = [f"没有指标 {code}" for code in (numerator, denominator) if code not in known]
     if not basis.strip():
         reasons.append("请写明以什么为基数")
+    if any(figure.name == name and figure.code != (rate and rate.code) for figure in known.values()):
+        reasons.append(f"已有指标叫“{name}”，请另取名称")
     if rate is not None and _rests_on(known, (numerator, denominator), rate.code):
         reasons.append("比率不能以自己为分子或分母")
     if reasons:
@@ -118,10 +125,12 @@ def define_rate(
                 actor=actor,
                 verb="indicators.rate.define",
             )
-    with change(rate, actor=actor, verb="indicators.rate.define") as changing:
+    with change(rate, actor=actor, verb="indicators.rate.define", version=version) as changing:
         changing.name, changing.basis, changing.places = name, basis, places
-        if (changing.numerator, changing.denominator) != (numerator, denominator):
+        scale, unit = values.get("scale", changing.scale), values.get("unit", changing.unit)
+        if (changing.numerator, changing.denominator, changing.scale) != (numerator, denominator, scale):
             changing.version += 1
+        changing.scale, changing.unit = scale, unit
         changing.numerator, changing.denominator = numerator, denominator
     return rate
 

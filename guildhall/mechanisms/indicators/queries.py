@@ -79,10 +79,10 @@ def reach_below(organisation: Organisation) -> Reach:
     return Reach(organisations=frozenset(keys))
 
 
-def reach_of_line(line: Organisation) -> Reach:
-    """The unions that carry an industrial line, wherever they stand."""
-    keys = Organisation.objects.filter(Q(line=line) | Q(pk=line.pk)).order_by().values_list("pk", flat=True)
-    return Reach(organisations=frozenset(keys))
+def reach_of_line(line: Organisation, within: Reach = EVERYTHING) -> Reach:
+    """The unions that carry an industrial line, wherever they stand within a reach."""
+    carrying = Organisation.objects.filter(Q(line=line) | Q(pk=line.pk)).within(within)
+    return Reach(organisations=frozenset(carrying.order_by().values_list("pk", flat=True)))
 
 
 def common_reach(reach: Reach, wanted: Organisation) -> Reach:
@@ -94,13 +94,26 @@ def common_reach(reach: Reach, wanted: Organisation) -> Reach:
     )
     if any(wanted.path.startswith(path) for path in above):
         return reach_below(wanted)
-    return reach if wanted.depth == 1 else NOTHING
+    if wanted.depth == 1 or not reach.organisations:
+        return reach if wanted.depth == 1 else NOTHING
+    inside = Organisation.objects.below(wanted.path).filter(pk__in=reach.organisations)
+    return Reach(organisations=frozenset(inside.order_by().values_list("pk", flat=True)))
 
 
-def records(indicator: Indicator, period: Period, reach: Reach = EVERYTHING) -> QuerySet[Any]:
-    """The records that a figure counts; its value is its measure over just these."""
+def records(
+    indicator: Indicator, period: Period, reach: Reach = EVERYTHING, *, by: str = "", part: Any = None
+) -> QuerySet[Any]:
+    """The records that a figure counts, or with `by` those of one part; its value is its measure over just these."""
+    moved = placements_since(period)
     found = indicator.base._default_manager.order_by().filter(indicator.where(period))
-    return found.filter(_reach_condition(indicator.base, reach, placements_since(period)))
+    found = found.filter(_reach_condition(indicator.base, reach, moved))
+    if not by:
+        return found
+    dividing = _dividing(indicator.base, [indicator], by, moved)
+    if dividing is None:
+        return found.none()
+    apart = found.alias(of_part=dividing)
+    return apart.filter(of_part__isnull=True) if part is None else apart.filter(of_part=part)
 
 
 def placements_since(period: Period) -> dict[int, int]:
@@ -165,10 +178,43 @@ def read(
     return result
 
 
-def read_over(codes: Sequence[str], periods: Sequence[Period], reach: Reach = EVERYTHING) -> list[Readings]:
-    """Figures over several periods: the trend."""
-    known = catalogue()
-    return [read(codes, period, reach, figures=known) for period in periods]
+def read_over(
+    codes: Iterable[str],
+    periods: Sequence[Period],
+    reach: Reach = EVERYTHING,
+    *,
+    figures: Mapping[str, Figure] | None = None,
+) -> list[Readings]:
+    """Figures over several periods, the trend: still one scan a base."""
+    known = figures if figures is not None else catalogue()
+    wanted = [known[code] for code in dict.fromkeys(codes)]
+    grows = any(isinstance(figure, Growth) for figure in wanted)
+    asked = list(dict.fromkeys([*periods, *(period.previous for period in periods if grows)]))
+    counts = _count_over(_needed(wanted, known), asked, reach)
+    found = []
+    for period in periods:
+        now, before = counts[period], counts.get(period.previous, {})
+        found.append(Readings(period, {figure.code: _reading(figure, now, before, known) for figure in wanted}))
+    return found
+
+
+def _count_over(
+    indicators: Sequence[Indicator], periods: Sequence[Period], reach: Reach
+) -> dict[Period, dict[str, Decimal | None]]:
+    """The whole of every figure in every period: one statement a base."""
+    counts: dict[Period, dict[str, Decimal | None]] = {period: {} for period in periods}
+    moved = {period: placements_since(period) for period in periods}
+    for base in dict.fromkeys(indicator.base for indicator in indicators):
+        together = [indicator for indicator in indicators if indicator.base is base]
+        within = {period: _reach_condition(base, reach, moved[period]) for period in periods}
+        touched, measures = Q(), {}
+        for number, period in enumerate(periods):
+            touched |= _any_of(together, period) & within[period]
+            measures |= {f"{_alias(f)}_{number}": _filtered(f, period, within[period]) for f in together}
+        row = base._default_manager.order_by().filter(touched).aggregate(**measures)
+        for number, period in enumerate(periods):
+            counts[period] |= {f.code: Decimal(row[f"{_alias(f)}_{number}"] or 0) for f in together}
+    return counts
 
 
 def value_of(code: str, period: Period, reach: Reach = EVERYTHING) -> Decimal | None:
@@ -217,10 +263,11 @@ def _alias(indicator: Indicator) -> str:
     return indicator.code.replace(".", "_of_")
 
 
-def _filtered(indicator: Indicator, period: Period) -> models.Aggregate:
+def _filtered(indicator: Indicator, period: Period, within: Q | None = None) -> models.Aggregate:
     """The measure over only the rows that the figure counts."""
     arguments, options = indicator.measure._constructor_args  # type: ignore[attr-defined]
-    return type(indicator.measure)(*arguments, **{**options, "filter": indicator.where(period)})
+    counted = indicator.where(period) & (within or Q())
+    return type(indicator.measure)(*arguments, **{**options, "filter": counted})
 
 
 def _any_of(indicators: Sequence[Indicator], period: Period) -> Q:
@@ -347,20 +394,20 @@ class Drift:
 
     gone: list[int]
     added: list[int]
-    edited_count: int
+    edited: list[int]
 
 
 def drift(reading: FrozenReading) -> Drift:
     """Compare a frozen reading with the same definition read now."""
     indicator = catalogue().get(reading.code)
     if not isinstance(indicator, Indicator):
-        return Drift([], [], 0)
+        return Drift([], [], [])
     keys = reading.bitmap
     reach = reach_below(reading.organisation)
     current = type(keys)(keys_of(indicator, reading.period, reach))
     touched = records(indicator, reading.period, reach).filter(changed_at__gt=reading.frozen_at)
     edited = keys & type(keys)(touched.values_list("pk", flat=True))
-    return Drift(sorted(keys - current), sorted(current - keys), len(edited))
+    return Drift(sorted(keys - current), sorted(current - keys), sorted(edited))
 
 
 def keys_of(indicator: Indicator, period: Period, reach: Reach) -> list[int]:

@@ -77,6 +77,30 @@ def test_many_figures_over_one_base_are_one_scan(counties, django_assert_num_que
     assert (readings.whole["tests.share"].numerator, readings.whole["tests.share"].denominator) == (1, 4)
 
 
+def test_a_trend_is_one_scan_and_reads_as_each_period_does(counties, django_assert_num_queries):
+    reach = queries.reach_below(counties[0])
+    periods = [year(2010), year(2011), year(2012)]
+
+    with django_assert_num_queries(5):  # moves since each of four ends, and one scan
+        trend = queries.read_over(FIGURES, periods, reach, figures=FIGURES)
+
+    assert [_values(readings) for readings in trend] == [
+        _values(queries.read(FIGURES, period, reach, figures=FIGURES)) for period in periods
+    ]
+    assert [readings.value("tests.unions") for readings in trend] == [0, 3, 3]
+
+
+@pytest.mark.parametrize("by", ["area", "kind"])
+def test_the_records_of_a_part_are_what_it_counts(counties, by):
+    readings = queries.read(["tests.unions"], year(2012), by=by, figures=FIGURES)
+
+    listed = {key: queries.records(UNIONS, year(2012), by=by, part=str(key)).count() for key in readings.parts}
+
+    assert listed == {key: part["tests.unions"].value for key, part in readings.parts.items()}
+    assert queries.records(UNIONS, year(2012), by=by, part=None).count() == 0
+    assert queries.records(UNIONS, year(2012), by="none", part="1").count() == 0
+
+
 def test_parts_add_up_to_the_whole(counties):
     first, second = counties
 
@@ -134,7 +158,7 @@ def test_a_frozen_reading_opens_its_records_and_tells_what_changed(counties, mon
     assert sorted(frozen.bitmap) == sorted(
         Organisation.objects.grassroots().exclude(pk=late.pk).values_list("pk", flat=True)
     )
-    assert (drift.gone, drift.added, drift.edited_count) == ([gone.pk], [late.pk], 1)
+    assert (drift.gone, drift.added, drift.edited) == ([gone.pk], [late.pk], [edited.pk])
     assert frozen.breakdown == {str(counties[0].pk): "3", str(counties[1].pk): "1"}
 
 
