@@ -33,8 +33,8 @@ def unions(counties):
 def sign_in(client):
     """Sign somebody in with a role in a body; gives their account."""
 
-    def signed_in(organisation, role, name="李建国"):
-        account = account_of(officer(organisation, role, name))
+    def signed_in(organisation, role, name="李建国", **values):
+        account = account_of(officer(organisation, role, name, **values))
         client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[-1])
         return account
 
