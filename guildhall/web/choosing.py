@@ -45,3 +45,10 @@ class UnionField(forms.CharField):
             raise forms.ValidationError("没有找到这个工会，或不在您的管理范围内")
         names = "、".join(f"{one.name}（{one.code}）" for one in found[:FEW])
         raise forms.ValidationError(f"有不止一个工会符合，请填组织代码：{names}{'等' if len(found) > FEW else ''}")
+
+
+def choose_within(form: forms.BaseForm, name: str, unions: OrganisationQuerySet) -> None:
+    """Say from which unions a form's field chooses: those within the reach of whoever fills it in."""
+    field = form.fields[name]
+    assert isinstance(field, UnionField)  # noqa: S101 - for the type checker
+    field.within = unions

@@ -1,5 +1,7 @@
 """Figures of membership: members at the end of a period, who came and who went, and how complete their files are."""
 
+from typing import Any
+
 from django.db.models import Count, Exists, OuterRef, Q
 
 from guildhall.domains.membership.models import Event
@@ -26,7 +28,7 @@ BREAKDOWNS = {
     "sex": Breakdown("性别", "person__sex", tuple(choices("sex"))),
     "education": Breakdown("学历", "person__education", tuple(choices("education"))),
 }
-SHARED = {
+SHARED: dict[str, Any] = {
     "base": Spell,
     "trace": TRACE,
     "trace_permission": "membership.member.view",

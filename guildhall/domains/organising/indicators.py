@@ -1,5 +1,7 @@
 """Figures of organising: unions and employers at the end of a period, what came and went, and the two rates."""
 
+from typing import Any
+
 from django.db.models import Q, Sum
 
 from guildhall.kernel.organisations.codes import INDUSTRIES, UNIT_CATEGORIES
@@ -9,7 +11,7 @@ from guildhall.mechanisms.indicators.models import Breakdown, Consistency, Growt
 from guildhall.mechanisms.indicators.rules.periods import Period
 
 ENTERPRISES = (Ownership.PUBLIC, Ownership.NON_PUBLIC)
-UNIONS = {
+UNIONS: dict[str, Any] = {
     "base": Organisation,
     "trace": (
         TraceColumn("名称", "name"),
@@ -27,7 +29,7 @@ UNIONS = {
         "line": Breakdown("产业工会", "line"),
     },
 }
-EMPLOYERS = {
+EMPLOYERS: dict[str, Any] = {
     "base": Employer,
     "trace": (
         TraceColumn("单位名称", "name"),

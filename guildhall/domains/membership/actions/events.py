@@ -306,7 +306,7 @@ def correct(
     if not changed:
         raise Refused("没有更改任何内容")
     people.correct(person, actor=actor, day=today, version=version, reason=note, **changed)
-    labels = "、".join(str(Person._meta.get_field(field).verbose_name) for field in changed)
+    labels = "、".join(str(getattr(Person._meta.get_field(field), "verbose_name", field)) for field in changed)
     return record_event(
         spell,
         kind=Event.Kind.CORRECTED,

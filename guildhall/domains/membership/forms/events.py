@@ -49,7 +49,8 @@ class DeemedLeftForm(EventForm):
     field_order = ("months_without_dues", "months_without_life", "was_educated", "has_good_reason", "day")
 
     def clean(self):
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         names = ("months_without_dues", "months_without_life", "has_good_reason", "was_educated")
         if all(name in given for name in names):
             given["neglect"] = Neglect(**{name: given.pop(name) for name in names})

@@ -75,7 +75,8 @@ class FactsForm(VersionedForm):
 
     def clean(self):
         """What an identity card tells is not asked for: an empty sex or birthday stays out."""
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         for name in ("sex", "born_on"):
             if name in given and not given[name]:
                 del given[name]

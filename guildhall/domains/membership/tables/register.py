@@ -1,19 +1,23 @@
 """Columns of the roll of members."""
 
+from datetime import date
+
+from guildhall.kernel.people.models import Person, Spell
 from guildhall.web.columns import Column
 
 
-def open_spell(person):
+def open_spell(person: Person) -> Spell | None:
     """The open membership, fetched with the list."""
-    return person.open_spells[0] if person.open_spells else None
+    found: list[Spell] = getattr(person, "open_spells", [])
+    return found[0] if found else None
 
 
-def standing(person):
+def standing(person: Person) -> str:
     spell = open_spell(person)
-    return spell.get_standing_display() if spell else "已离会"
+    return str(spell.get_standing_display()) if spell else "已离会"
 
 
-def since(person):
+def since(person: Person) -> date | None:
     spell = open_spell(person)
     return spell.since if spell else None
 

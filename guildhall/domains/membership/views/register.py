@@ -12,6 +12,7 @@ from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.people.queries import open_spell_of
 from guildhall.kernel.refusal import Refused
+from guildhall.web.choosing import choose_within
 from guildhall.web.pages import ListPage, NewRecord, page
 
 VIEW, EDIT = "membership.member.view", "membership.member.edit"
@@ -60,7 +61,7 @@ def admit(request):
     if not initial["organisation"] and request.actor.home and not request.actor.home.is_area:
         initial["organisation"] = request.actor.home.code
     form = AdmitForm(request.POST or None, request.FILES or None, actor=request.actor, initial=initial)
-    form.fields["organisation"].within = Organisation.objects.visible_to(request.actor, EDIT)
+    choose_within(form, "organisation", Organisation.objects.visible_to(request.actor, EDIT))
     if request.method == "POST" and form.is_valid():
         try:
             spell = actions.admit(**form.cleaned_data, today=timezone.localdate(), actor=request.actor)

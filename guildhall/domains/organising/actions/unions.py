@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from guildhall.domains.organising import rules
 from guildhall.kernel.access.actions import refuse_for, why_not_allowed
 from guildhall.kernel.audit.verbs import STALE, change
 from guildhall.kernel.numbers.actions import take
@@ -22,16 +23,15 @@ FOUND, MOVE, EDIT = "organising.union.found", "organising.union.move", "organisi
 @transaction.atomic
 def found(*, parent: Organisation, day: date, today: date, actor: Actor, code: str = "", **values: Any) -> Organisation:
     """Found a union under a parent; without a code it gets the next one of its county."""
-    refuse_for(why_not_allowed(actor, FOUND, area=parent.area_id, organisation=parent.pk) + why_not_later(day, today))
+    refuse_for(
+        why_not_allowed(actor, FOUND, area=parent.area_id, organisation=parent.pk)
+        + rules.why_not_dated(day=day, today=today)
+    )
     with tree.tree_lock():
         wanted = code.strip() or next_code(parent)
         if Organisation.objects.filter(code=wanted).exists():
             raise Refused("这个组织代码已经有工会使用")
         return tree.found(parent=parent, actor=actor, day=day, founded_on=day, code=wanted, **values)
-
-
-def why_not_later(day: date, today: date) -> list[str]:
-    return ["日期不能晚于今天"] if day > today else []
 
 
 def next_code(parent: Organisation) -> str:
@@ -70,11 +70,15 @@ def rename(
     version: datetime | None = None,
 ) -> Organisation:
     """Give a union a new name from a day on."""
-    refuse_for(why_not_allowed(actor, EDIT, area=union.area_id, organisation=union.pk) + why_not_later(day, today))
+    refuse_for(
+        why_not_allowed(actor, EDIT, area=union.area_id, organisation=union.pk)
+        + rules.why_not_dated(day=day, today=today)
+    )
     with transaction.atomic():
         refuse_stale(union, version)
-        if name.strip() == union.name and short_name.strip() == union.short_name:
-            raise Refused("名称没有变化")
+        refuse_for(
+            rules.why_not_rename(name=name, short_name=short_name, old_name=union.name, old_short_name=union.short_name)
+        )
         return tree.rename(union, name=name.strip(), short_name=short_name.strip(), day=day, actor=actor)
 
 
@@ -93,7 +97,7 @@ def move(
         why_not_allowed(actor, MOVE, area=union.area_id, organisation=union.pk)
         or why_not_allowed(actor, MOVE, area=parent.area_id, organisation=parent.pk)
     )
-    refuse_for(why_not_later(day, today) + ([] if reason.strip() else ["请写明移交的依据"]))
+    refuse_for(rules.why_not_dated(day=day, today=today) + rules.why_not_explained(reason))
     with tree.tree_lock():
         refuse_stale(union, version)
         return tree.move(union, parent=parent, day=day, actor=actor, reason=reason)
@@ -103,7 +107,10 @@ def dissolve(
     union: Organisation, *, day: date, today: date, actor: Actor, reason: str, version: datetime | None = None
 ) -> Organisation:
     """Dissolve a union that has neither members nor unions beneath it any more."""
-    refuse_for(why_not_allowed(actor, FOUND, area=union.area_id, organisation=union.pk) + why_not_later(day, today))
+    refuse_for(
+        why_not_allowed(actor, FOUND, area=union.area_id, organisation=union.pk)
+        + rules.why_not_dated(day=day, today=today)
+    )
     with tree.tree_lock():
         refuse_stale(union, version)
         return tree.dissolve(union, day=day, actor=actor, reason=reason)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from guildhall.domains.organising import queries
 from guildhall.domains.organising.forms.unions import EMPTY, NamedChoice
 from guildhall.kernel.organisations.codes import INDUSTRIES, REGISTRATION_TYPES, UNIT_CATEGORIES
-from guildhall.kernel.organisations.models import Employer, Organisation, Ownership
+from guildhall.kernel.organisations.models import Employer, Ownership
 from guildhall.web.choosing import UnionField
 from guildhall.web.forms import DateField, Filter, VersionedForm
 
@@ -19,16 +19,12 @@ FACTS = (
 
 class EmployerFilter(Filter):
     q = forms.CharField(label="名称、信用代码", max_length=100)
-    county = NamedChoice(label="县区", queryset=Organisation.objects.none(), empty_label="不限")
+    county = NamedChoice(label="县区", queryset=queries.areas(), empty_label="不限")
     ownership = forms.ChoiceField(label="单位性质", choices=[("", "不限"), *Ownership.choices])
     industry = forms.ChoiceField(label="行业", choices=[("", "不限"), *INDUSTRIES])
     covered = forms.ChoiceField(label="建会", choices=COVERED)
     fewest = forms.IntegerField(label="职工不少于", min_value=0)
     closed = forms.BooleanField(label="含已注销")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["county"].queryset = queries.areas()
 
     def narrow(self, records):
         given = self.cleaned_data

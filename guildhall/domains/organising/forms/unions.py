@@ -28,16 +28,12 @@ class NamedChoice(forms.ModelChoiceField):
 
 class UnionFilter(Filter):
     q = forms.CharField(label="名称、代码", max_length=100)
-    county = NamedChoice(label="县区", queryset=Organisation.objects.none(), empty_label="不限")
+    county = NamedChoice(label="县区", queryset=queries.areas(), empty_label="不限")
     kind = forms.ChoiceField(label="类别", choices=[("", "不限"), ("grassroots", "全部基层工会"), *UNION_KINDS])
-    line = NamedChoice(label="产业工会", queryset=Organisation.objects.none(), empty_label="不限")
+    line = NamedChoice(label="产业工会", queryset=queries.lines(), empty_label="不限")
     state = forms.ChoiceField(label="状态", choices=STATES)
     founded = PeriodField(label="成立日期")
     under = forms.CharField(label="上级工会", max_length=40, widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["county"].queryset, self.fields["line"].queryset = queries.areas(), queries.lines()
 
     def narrow(self, records):
         given = self.cleaned_data
@@ -73,7 +69,7 @@ class UnionFacts(VersionedForm):
     """Facts that need no verb of their own."""
 
     line = NamedChoice(
-        label="产业工会", queryset=Organisation.objects.none(), required=False, empty_label="不属于产业工会"
+        label="产业工会", queryset=queries.lines().standing(), required=False, empty_label="不属于产业工会"
     )
     ownership = forms.ChoiceField(label="单位性质", choices=Ownership.choices)
     unit_category = forms.ChoiceField(label="单位类别", choices=[*EMPTY, *UNIT_CATEGORIES], required=False)
@@ -87,10 +83,6 @@ class UnionFacts(VersionedForm):
     approval_number = forms.CharField(label="批准文号", max_length=60, required=False)
     term_starts_on = DateField(label="本届开始", required=False)
     term_ends_on = DateField(label="本届届满", required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["line"].queryset = queries.lines().standing()
 
     def clean_credit_code(self):
         code, reasons = queries.checked_union_code(self.cleaned_data["credit_code"])

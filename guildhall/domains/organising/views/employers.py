@@ -9,6 +9,7 @@ from guildhall.domains.organising.actions import employers as actions
 from guildhall.domains.organising.forms.employers import EmployerFilter, EmployerForm, LinkForm
 from guildhall.kernel.organisations.models import Employer, Organisation
 from guildhall.kernel.refusal import Refused
+from guildhall.web.choosing import choose_within
 from guildhall.web.pages import ListPage, NewRecord, page
 
 VIEW, EDIT = "organising.employer.view", "organising.employer.edit"
@@ -38,7 +39,7 @@ def employer(request, employer):
 def register(request):
     initial = {"federation": request.actor.home.code if request.actor.home else ""}
     form = EmployerForm(request.POST or None, actor=request.actor, initial=initial)
-    form.fields["federation"].within = Organisation.objects.visible_to(request.actor, EDIT)
+    choose_within(form, "federation", Organisation.objects.visible_to(request.actor, EDIT))
     if request.method == "POST" and form.is_valid():
         try:
             new = actions.register(**form.cleaned_data, actor=request.actor)
@@ -53,7 +54,7 @@ def register(request):
 @page(EDIT, Employer)
 def correct(request, employer):
     form = EmployerForm(request.POST or None, actor=request.actor, record=employer)
-    form.fields["federation"].within = Organisation.objects.visible_to(request.actor, EDIT)
+    choose_within(form, "federation", Organisation.objects.visible_to(request.actor, EDIT))
     return changed(request, employer, form, actions.correct, "更正单位信息")
 
 
@@ -61,7 +62,7 @@ def correct(request, employer):
 def link(request, employer):
     initial = {"union": employer.union, "day": employer.union_since or timezone.localdate()}
     form = LinkForm(request.POST or None, actor=request.actor, record=employer, initial=initial)
-    form.fields["union"].within = Organisation.objects.visible_to(request.actor, EDIT)
+    choose_within(form, "union", Organisation.objects.visible_to(request.actor, EDIT))
     return changed(request, employer, form, actions.link, "建会登记")
 
 

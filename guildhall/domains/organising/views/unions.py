@@ -18,6 +18,7 @@ from guildhall.kernel.access.queries import role_names
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.refusal import Refused
 from guildhall.mechanisms.indicators.queries import reach_below
+from guildhall.web.choosing import choose_within
 from guildhall.web.pages import ListPage, NewRecord, page
 
 VIEW, EDIT = "organising.union.view", "organising.union.edit"
@@ -84,7 +85,7 @@ def found(request):
     if not initial["parent"] and request.actor.home:
         initial["parent"] = request.actor.home.code
     form = FoundForm(request.POST or None, actor=request.actor, initial=initial)
-    form.fields["parent"].within = Organisation.objects.visible_to(request.actor, FOUND)
+    choose_within(form, "parent", Organisation.objects.visible_to(request.actor, FOUND))
     if request.method == "POST" and form.is_valid():
         try:
             new = actions.found(**form.cleaned_data, today=timezone.localdate(), actor=request.actor)
@@ -112,7 +113,7 @@ def rename(request, union):
 @page(MOVE, Organisation)
 def move(request, union):
     form = MoveForm(request.POST or None, actor=request.actor, record=union, initial={"day": timezone.localdate()})
-    form.fields["parent"].within = Organisation.objects.visible_to(request.actor, MOVE)
+    choose_within(form, "parent", Organisation.objects.visible_to(request.actor, MOVE))
     return changed(request, union, form, actions.move, "移交隶属", today=timezone.localdate())
 
 
