@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from guildhall.kernel.organisations.codes import INDUSTRIES, REGISTRATION_TYPES, UNIT_CATEGORIES
+from guildhall.kernel.organisations.names import Bigrams
 from guildhall.kernel.scope.models import Record, ScopedBy, ScopedQuerySet, keeps_changed_at
 
 STEP = 4
@@ -106,6 +108,7 @@ class Employer(Record):
             models.Index(fields=["area", "id"], name="organisations_employer_area"),
             models.Index(fields=["federation", "id"], name="organisations_employer_fed"),
             models.Index(fields=["name", "id"], name="organisations_employer_name"),
+            GinIndex(Bigrams("name"), name="organisations_employer_bigrams"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -180,6 +183,8 @@ class Organisation(Record, MP_Node):
             models.Index(fields=["kind", "path"], name="organisations_org_kind"),
             models.Index(fields=["founded_on"], name="organisations_org_founded"),
             models.Index(fields=["name"], name="organisations_org_name"),
+            GinIndex(Bigrams("name"), name="organisations_org_bigrams"),
+            GinIndex(Bigrams("short_name"), name="organisations_org_short_names"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -255,6 +260,7 @@ class OrganisationName(Record):
 
     class Meta(Record.Meta):
         verbose_name = "名称沿革"
+        indexes = [GinIndex(Bigrams("name"), name="organisations_name_bigrams")]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation"], condition=models.Q(until=None), name="organisations_name_one_open"
