@@ -4,8 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guildhall.portal.signing.urls")),
+    path("", include("guildhall.portal.urls")),
     path("desk/administration/", include("guildhall.portal.administration.urls")),
     path("desk/statistics/", include("guildhall.portal.statistics.urls")),
+    path("desk/reports/", include("guildhall.portal.reports.urls")),
     path("desk/", include("guildhall.web.urls")),
     path("desk/", include("guildhall.domains.membership.urls")),
     path("desk/", include("guildhall.domains.organising.urls")),

@@ -1,7 +1,15 @@
-from guildhall.kernel.access.offers import Domain
-from guildhall.kernel.offers import offer
+"""What the portal itself offers: the menus of its pages, what waits on them, and ways to begin."""
 
-POLICY_READERS = ("city.leader", "city.statistician", "county.leader", "county.clerk", "system.administrator")
+from guildhall.kernel.access.offers import Domain
+from guildhall.kernel.audit.offers import Verbs
+from guildhall.kernel.offers import offer
+from guildhall.portal.policy import queries
+from guildhall.web.offers import Shortcut, Waiting
+
+VIEW, SET = "parameters.value.view", "parameters.value.set"
+VIEW_DAYS, SET_DAYS = "calendar.day.view", "calendar.day.set"
+POLICY_READERS = ("city.leader", "city.statistician", "county.leader", "county.clerk")
+POLICY_KEEPERS = ("city.officer", "system.administrator")
 
 offer(
     Domain(
@@ -20,22 +28,33 @@ offer(
         code="policy",
         name="政策参数",
         permissions={
-            "parameters.value.view": "查看参数",
-            "parameters.value.set": "设置参数",
-            "calendar.day.view": "查看工作日历",
-            "calendar.day.set": "调整工作日历",
+            VIEW: "查看参数",
+            SET: "设置参数",
+            VIEW_DAYS: "查看工作日历和法定期限",
+            SET_DAYS: "调整工作日历",
         },
         roles={
-            **{role: ["parameters.value.view", "calendar.day.view"] for role in POLICY_READERS},
-            "city.officer": [
-                "parameters.value.view", "parameters.value.set", "calendar.day.view", "calendar.day.set",
-            ],
+            **{role: [VIEW, VIEW_DAYS] for role in POLICY_READERS},
+            **{role: [VIEW, SET, VIEW_DAYS, SET_DAYS] for role in POLICY_KEEPERS},
         },
         menu=[
-            ("政策参数", "portal:parameters", "parameters.value.view"),
-            ("工作日历", "portal:calendar", "calendar.day.view"),
+            ("政策参数", "portal:parameters", VIEW),
+            ("工作日历", "portal:calendar", VIEW_DAYS),
+            ("法定期限", "portal:terms", VIEW_DAYS),
         ],
         order=800,
         icon="settings",
     ),
-)  # fmt: skip
+    Waiting(
+        "参数待确认", "settings", "portal:parameters", queries.unconfirmed_count, SET, "standing=unsure", order=800
+    ),
+    Waiting("放假安排待登记", "calendar-event", "portal:calendar", queries.unpublished_count, SET_DAYS, order=810),
+    Shortcut("统计", "chart-bar", "statistics:overview", "indicators.figure.view", order=5),
+    Shortcut("报告", "report", "reports:reports", "documents.report.view", order=6),
+    Shortcut("政策参数", "settings", "portal:parameters", SET, order=800),
+    Shortcut("工作日历", "calendar-event", "portal:calendar", SET_DAYS, order=810),
+    Shortcut("任命岗位", "id-badge-2", "administration:appoint", "access.post.appoint", order=900),
+    Shortcut("开立账号", "user-plus", "administration:open_account", "access.account.open", order=910),
+    Shortcut("操作留痕", "history", "administration:trail", "audit.entry.view", order=920),
+    Verbs({"people.person.search": "按号码查找人员"}),
+)

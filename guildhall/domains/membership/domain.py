@@ -10,6 +10,10 @@ from guildhall.kernel.files.offers import FileSubject
 from guildhall.kernel.offers import offer
 from guildhall.kernel.organisations.offers import FollowsTree
 from guildhall.kernel.people.models import Person, Spell
+from guildhall.kernel.scope import Actor
+from guildhall.mechanisms.indicators.models import Headline
+from guildhall.mechanisms.workbooks.models import Import
+from guildhall.web.offers import Shortcut, Waiting
 
 VIEW, EDIT = "membership.member.view", "membership.member.edit"
 EVENTS, IMPORT, DECIDE = "membership.event.view", "membership.roster.import", "membership.transfer.decide"
@@ -19,6 +23,16 @@ def why_not_dissolve(organisation_id: int) -> list[str]:
     """Members are transferred or let go before their union ends."""
     members = member_count(organisation_id)
     return [f"还有 {members} 名会员，请先办理转会或终止会籍"] if members else []
+
+
+def transfers_waiting(actor: Actor) -> int:
+    return TransferProposal.objects.open().visible_to(actor, DECIDE).count()
+
+
+def rosters_waiting(actor: Actor) -> int:
+    """Rosters whose headings or preview wait for a person."""
+    waiting = Import.objects.of(ROSTER.code).filter(state__in=(Import.State.MATCHING, Import.State.PREVIEWED))
+    return waiting.visible_to(actor, IMPORT).count()
 
 
 offer(
@@ -68,5 +82,13 @@ offer(
     FileSubject(Person, permission_to_see=VIEW, permission_to_add=EDIT),
     FileSubject(Event, permission_to_see=EVENTS, permission_to_add=EDIT),
     ROSTER,
+    Waiting("转会待接收", "users-group", "membership:transfers", transfers_waiting, DECIDE, order=10),
+    Waiting("名册导入待确认", "file-spreadsheet", "membership:rosters", rosters_waiting, IMPORT, order=20),
+    Shortcut("会员名册", "users", "membership:members", VIEW, order=10),
+    Shortcut("导入名册", "file-upload", "membership:upload_roster", IMPORT, order=20),
+    Shortcut("登记会员", "user-plus", "membership:admit", EDIT, order=30),
+    Headline("membership.members_total", order=30),
+    Headline("membership.members_new", order=40),
+    Headline("membership.complete_rate", order=60),
     *indicators.ALL,
 )

@@ -5,6 +5,8 @@ from guildhall.kernel.access.offers import Domain
 from guildhall.kernel.files.offers import FileSubject
 from guildhall.kernel.offers import offer
 from guildhall.kernel.organisations.models import Employer, Organisation
+from guildhall.mechanisms.indicators.models import Headline
+from guildhall.web.offers import Shortcut
 
 VIEW, EDIT = "organising.union.view", "organising.union.edit"
 FOUND, MOVE = "organising.union.found", "organising.union.move"
@@ -42,5 +44,10 @@ offer(
     ),
     FileSubject(Organisation, permission_to_see=VIEW, permission_to_add=EDIT),
     FileSubject(Employer, permission_to_see=EMPLOYERS, permission_to_add=EDIT_EMPLOYERS),
+    Shortcut("新建工会", "building-community", "organising:found", FOUND, order=40),
+    Shortcut("登记单位", "building", "organising:register_employer", EDIT_EMPLOYERS, order=50),
+    Headline("organising.unions_total", order=10),
+    Headline("organising.unions_new", order=20),
+    Headline("organising.formation_rate", order=50),
     *indicators.ALL,
 )

@@ -106,6 +106,14 @@ class Growth:
 Figure = Indicator | Ratio | Growth
 
 
+@dataclass(frozen=True)
+class Headline:
+    """A figure that belongs on the desk's first page; the lowest orders come first."""
+
+    code: str
+    order: int = 100
+
+
 @dataclass(frozen=True, kw_only=True)
 class Consistency:
     """What must agree between figures.
