@@ -30,6 +30,7 @@ from guildhall.demo.tree import Tree
 from guildhall.demo.unions import Union
 from guildhall.demo.units import Register
 from guildhall.demo.workforce import Workforce
+from guildhall.domains.membership.models import Event
 from guildhall.kernel.access.actions import mark_as_demo
 from guildhall.kernel.access.models import Account, NamedUnion, Post
 from guildhall.kernel.audit.verbs import note
@@ -46,6 +47,7 @@ TABLES: tuple[type[models.Model], ...] = (
     Employer,
     Person,
     Spell,
+    Event,
     Post,
     NamedUnion,
     Account,
@@ -139,11 +141,20 @@ def _load_people(city: City, actor: Actor, tell: Tell) -> None:
     count = copy_blocks(Person, writing.people_blocks(city.unions, city.people, city.details))
     note(actor=actor, verb="demo.city.register_people", after={"people": count})
     tell(f"人员 {count}")
-    past = writing.spell_blocks(city.unions, city.people.past)
+    unions, past, present = city.unions, city.people.past, city.people.present
+    first_present = past.count + 1
     with without_nested_loops():
-        count = copy_blocks(Spell, chain(past, writing.spell_blocks(city.unions, city.people.present)))
+        count = copy_blocks(
+            Spell,
+            chain(writing.spell_blocks(unions, past, 1), writing.spell_blocks(unions, present, first_present)),
+        )
     note(actor=actor, verb="demo.city.admit_members", after={"spells": count})
     tell(f"会籍 {count}")
+    count = copy_blocks(
+        Event, chain(writing.event_blocks(unions, past, 1), writing.event_blocks(unions, present, first_present))
+    )
+    note(actor=actor, verb="demo.city.record_events", after={"events": count})
+    tell(f"会籍变动 {count}")
 
 
 def _load_officers(city: City, actor: Actor) -> None:

@@ -16,9 +16,9 @@ NULL = "\\N"
 def copy_blocks(model: type[models.Model], blocks: Iterator[Block]) -> int:
     """Load blocks of columns (texts or None by field name); the next block is made while one is written."""
     first = next(blocks)
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(model._meta.get_field(name).column) for name in first),
+    columns = [model._meta.get_field(name).get_attname_column()[1] for name in first]  # type: ignore[union-attr]
+    statement: sql.Composed = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table), sql.SQL(", ").join([sql.Identifier(str(column)) for column in columns])
     )
     count = len(next(iter(first.values())))
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
@@ -33,7 +33,7 @@ def copy_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> int:
     """Load rows, each with the same fields."""
     if not rows:
         return 0
-    block = {name: [_text(row[name]) for row in rows] for name in rows[0]}
+    block: Block = {name: [_text(row[name]) for row in rows] for name in rows[0]}
     return copy_blocks(model, iter([block]))
 
 

@@ -34,6 +34,10 @@ SKILL_WEIGHTS = ((52, 22, 16, 8, 1.6, 0.4), (86, 2, 5, 5, 2, 0), (94, 1, 2, 2, 1
 MIGRANT_SHARE = (0.34, 0.01, 0.01)
 RETIRED = "80"
 LACKS_NUMBER = 0.004
+FILES_SINCE = np.datetime64("2010-01-01", "D")
+RECORDED_BY = "示范城市"
+OPENED = {"joined": "joined", "transferred": "transferred_in"}
+CLOSED = {"transferred": "transferred_out", "left": "left", "deemed_left": "deemed_left", "deceased": "deceased"}
 
 
 @dataclass
@@ -160,11 +164,13 @@ def people_blocks(unions: Sequence[Union], people: Workforce, written: Details) 
         }
 
 
-def spell_blocks(unions: Sequence[Union], spells: Spells) -> Iterator[Block]:
+def spell_blocks(unions: Sequence[Union], spells: Spells, first: int) -> Iterator[Block]:
+    """Spells in blocks, numbered from `first`."""
     homes = _keys([union.body.id for union in unions])[spells.union]
     areas = _keys([union.body.area.id for union in unions])[spells.union]
     for part in in_blocks(spells.count, 50_000):
         yield {
+            "id": [str(number) for number in range(first + part.start, first + part.stop)],
             "person": [str(at + 1) for at in spells.person[part].tolist()],
             "organisation": homes[part].tolist(),
             "area": areas[part].tolist(),
@@ -174,6 +180,29 @@ def spell_blocks(unions: Sequence[Union], spells: Spells) -> Iterator[Block]:
             "closed_by": spells.closed_by[part],
             "standing": spells.standing[part],
         }
+
+
+def event_blocks(unions: Sequence[Union], spells: Spells, first: int) -> Iterator[Block]:
+    """The events that opened or closed spells since files are kept in full."""
+    homes = _keys([union.body.id for union in unions])[spells.union]
+    areas = _keys([union.body.area.id for union in unions])[spells.union]
+    sides = ((spells.since, spells.opened_by, OPENED), (spells.until, spells.closed_by, CLOSED))
+    for days, reasons, kinds in sides:
+        kind = np.array([kinds.get(reason, "") for reason in reasons], dtype=object)
+        kept = np.flatnonzero((days >= FILES_SINCE) & (kind != ""))
+        for part in in_blocks(len(kept), 50_000):
+            here = kept[part]
+            yield {
+                "person": [str(at + 1) for at in spells.person[here].tolist()],
+                "spell": [str(first + at) for at in here.tolist()],
+                "organisation": homes[here].tolist(),
+                "area": areas[here].tolist(),
+                "kind": kind[here].tolist(),
+                "happened_on": _dates(days[here]),
+                "paper_number": [""] * len(here),
+                "note": [""] * len(here),
+                "recorded_by": [RECORDED_BY] * len(here),
+            }
 
 
 def _keys(keys: Sequence[int]) -> NDArray[np.object_]:

@@ -110,15 +110,25 @@ def workforce(size: Size, unions: Sequence[Union], members: Numbers) -> Workforc
     )
     born_on = np.minimum(born_on, latest_birth)
     until, closed_by = _endings(since, ended, is_gone, rng)
+    tries_2012 = (when == 0) & ~is_gone & (rng.random_sample(len(union)) < 0.01)
+    tries_2012 &= ~_first_of_each(union)
+    moved = _joined(founded[union], np.ones(len(union), dtype=np.int64), rng)
     is_retired = ~is_gone & (born_on < oldest + 2 * YEAR) & (when == 0)
-    past, from_elsewhere = _transfers(union, since, born_on, (when == 0) & ~is_gone, founded, dissolved, rng)
+    may = (when == 0) & ~is_gone
+    past, from_elsewhere = _transfers(
+        union, np.where(tries_2012, moved, since), born_on, may, tries_2012, founded, dissolved, rng
+    )
+    came_in_2012 = tries_2012 & from_elsewhere
+    since = np.where(came_in_2012, moved, since)
+    until[came_in_2012] = NEVER
+    closed_by[came_in_2012] = ""
     present = Spells(
         person=np.arange(len(union)),
         union=union,
         since=since,
         until=until,
         opened_by=np.where(from_elsewhere, "transferred", "joined").tolist(),
-        closed_by=closed_by,
+        closed_by=closed_by.tolist(),
         standing=np.where(is_retired, "retained", "full").tolist(),
     )
     return Workforce(union, _employers(unions, union, rng), is_woman, born_on, is_retired, past, present)
@@ -130,10 +140,15 @@ def _newcomers(size: Size, staying: Numbers, is_new_union: NDArray[np.bool_], rn
     eager = rng.random_sample(len(is_new_union)) ** 2 + 0.02
     chance = rng.random_sample(len(staying)) / eager[staying]
     chance[is_new] = np.inf
-    chance[np.flatnonzero(np.diff(staying, prepend=-1))] = np.inf
+    chance[_first_of_each(staying)] = np.inf
     missing = size.new_members - int(is_new.sum())
     is_new[np.argsort(chance, kind="stable")[:missing]] = True
     return is_new
+
+
+def _first_of_each(union: Numbers) -> NDArray[np.bool_]:
+    """The first person of each union, who chairs it."""
+    return np.diff(union, prepend=-1) != 0
 
 
 def _pick(rng: Dice, positions: Numbers, number: int) -> Numbers:
@@ -159,7 +174,7 @@ def _joined(founded: Days, when: Numbers, rng: Dice) -> Days:
     )
 
 
-def _endings(since: Days, dissolved: Days, is_gone: NDArray[np.bool_], rng: Dice) -> tuple[Days, list[str]]:
+def _endings(since: Days, dissolved: Days, is_gone: NDArray[np.bool_], rng: Dice) -> tuple[Days, NDArray[np.object_]]:
     """When and why those who went have gone: before the end of the year, or with their union."""
     count = len(since)
     until = np.full(count, NEVER)
@@ -174,19 +189,26 @@ def _endings(since: Days, dissolved: Days, is_gone: NDArray[np.bool_], rng: Dice
     soon_after = np.flatnonzero(~is_gone & (since <= LAST_OF_2011) & (rng.random_sample(count) < 0.0015))
     until[soon_after] = LAST_OF_2012 + 2 + rng.randint(60, size=len(soon_after)).astype("timedelta64[D]")
     closed_by[soon_after] = "left"
-    return until, closed_by.tolist()
+    return until, closed_by
 
 
 def _transfers(
-    union: Numbers, since: Days, born_on: Days, may: NDArray[np.bool_], founded: Days, dissolved: Days, rng: Dice
+    union: Numbers,
+    since: Days,
+    born_on: Days,
+    may: NDArray[np.bool_],
+    must: NDArray[np.bool_],
+    founded: Days,
+    dissolved: Days,
+    rng: Dice,
 ) -> tuple[Spells, NDArray[np.bool_]]:
     """The spells in an earlier union of those who came from one."""
     by_age = np.flatnonzero(np.isnat(dissolved))[np.argsort(founded[np.isnat(dissolved)], kind="stable")]
     older = np.searchsorted(founded[by_age], since - YEAR)
     candidate = by_age[(older * rng.random_sample(len(union))).astype(np.int64)]
     begin = np.maximum(np.maximum(founded[candidate], FIRST_DAY), born_on + WORKS_FROM)
-    span = (since - begin).astype(np.int64)
-    comes = may & (older > 0) & (candidate != union) & (span > 60) & (rng.random_sample(len(union)) < 0.05)
+    span = (np.minimum(since, FIRST_OF_2012) - begin).astype(np.int64)
+    comes = may & (older > 0) & (candidate != union) & (span > 60) & (must | (rng.random_sample(len(union)) < 0.04))
     here = np.flatnonzero(comes)
     first = begin[here] + ((span[here] - 30) * rng.random_sample(len(here))).astype("timedelta64[D]")
     past = Spells(
