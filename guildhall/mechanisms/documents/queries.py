@@ -179,9 +179,9 @@ def _grid(filling: Filling, table: language.Table) -> Grid | None:
     rows, total = _parts(filling, codes, by, union)
     period = filling.period.code
     lines = []
-    for name, part_union, values in [*rows, (TOTAL, union.pk, total)]:
+    for name, part, values in [*rows, (TOTAL, "", total)]:
         cells = [
-            Piece(treated(value, None, ""), code, period, part_union) if part_union else Piece(treated(value, None, ""))
+            Piece(treated(value, None, ""), code, period, union.pk, by=by if part else "", part=part)
             for code, value in zip(codes, values, strict=True)
         ]
         lines.append((Piece(name), *cells))
@@ -189,7 +189,8 @@ def _grid(filling: Filling, table: language.Table) -> Grid | None:
     return Grid(headings, tuple(lines))
 
 
-Part = tuple[str, int | None, list[Decimal | None]]
+Part = tuple[str, str, list[Decimal | None]]
+NO_PART = "-"
 
 
 def _parts(filling: Filling, codes: list[str], by: str, union: Organisation) -> tuple[list[Part], list[Decimal | None]]:
@@ -213,7 +214,7 @@ def _parts(filling: Filling, codes: list[str], by: str, union: Organisation) -> 
     total = found.pop("total", ("", {}))[1]
     is_area = by == figures.AREA
     order = _tree_order(found) if is_area else sorted(found, key=lambda part: found[part][0])
-    rows = [(found[p][0], int(p) if is_area else None, [found[p][1].get(code) for code in codes]) for p in order]
+    rows = [(found[p][0], NO_PART if p == "None" else p, [found[p][1].get(code) for code in codes]) for p in order]
     return rows, [total.get(code) for code in codes]
 
 

@@ -83,6 +83,8 @@ class Shown:
     def change_text(self) -> str:
         if self.change is None:
             return NOTHING
+        if not self.change:
+            return "持平"
         unit = " 个百分点" if self.is_rate and self.figure.unit == "%" else "" if self.is_rate else "%"
         return f"{self.change:+,.{max(self.figure.places, 1)}f}{unit}"
 

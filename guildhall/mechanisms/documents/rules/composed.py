@@ -11,7 +11,7 @@ from guildhall.mechanisms.indicators.rules.arithmetic import growth, plain, roun
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a line: words, or a number that knows its figure, period and union."""
+    """A piece of a line: words, or a number that knows its figure, period, union, and the part of a breakdown."""
 
     text: str
     figure: str = ""
@@ -19,6 +19,8 @@ class Piece:
     union: int | None = None
     typed_source: str = ""
     tip: str = ""
+    by: str = ""
+    part: str = ""
 
     @property
     def is_number(self) -> bool:

@@ -87,7 +87,7 @@ def test_faults_of_a_text_are_refused_line_by_line(root):
         actions.save_template(None, code="x", title="报告", body="{{会员数}}\n{{工会总数@XX}}", actor=TESTER)
 
     assert refusal.value.reasons == ("第 1 行：没有指标“会员数”", "第 2 行：没有组织代码“XX”")
-    assert ReportTemplate.objects.count() == 0
+    assert not ReportTemplate.objects.filter(code="x").exists()
 
 
 def test_a_reader_of_one_county_reads_nothing_of_another(root):

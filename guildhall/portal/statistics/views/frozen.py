@@ -11,6 +11,7 @@ from guildhall.portal.statistics.chosen import VIEW
 from guildhall.portal.statistics.showing import written
 from guildhall.portal.statistics.views.records import address_of_record, columns_of, owners_of
 from guildhall.portal.statistics.views.shared import CRUMB, may_open
+from guildhall.web.columns import Column
 from guildhall.web.guards import NOT_FOUND
 from guildhall.web.lists import Cell
 from guildhall.web.pages import ListPage, page
@@ -19,11 +20,25 @@ PAGE = 50
 LISTED = 20
 
 
+def value_of(reading):
+    """The value as text; a rate keeps one decimal."""
+    return written(reading.value, 0 if reading.numerator is None else 1)
+
+
 class FrozenList(ListPage):
     permission = VIEW
     title = "定稿"
     description = "定稿保留当时的数、口径和记录，以后记录变了，定稿不变。"
-    columns = ()
+    columns = (
+        Column("指标", "name", link=True),
+        Column("统计期", "period.label"),
+        Column("范围", "organisation.printed_name"),
+        Column("数值", value_of),
+        Column("单位", "unit"),
+        Column("定稿时间", "frozen_at", kind="moment"),
+        Column("定稿人", "frozen_by"),
+        Column("说明", "note"),
+    )
     empty = "还没有定稿的数"
     template_name = "portal/statistics/frozen_list.html"
 
@@ -44,14 +59,13 @@ def indicator_of(reading):
 def frozen(request, reading):
     indicator = indicator_of(reading)
     may_name = indicator is not None and request.actor.may(indicator.trace_permission)
-    places = 0 if reading.keys is not None and reading.key_count else 1
     counties = {int(key): value for key, value in reading.breakdown.items() if key.isdecimal()}
     kept = Organisation.objects.filter(pk__in=counties).order_by("rank", "path")
     context = {
         "title": f"{reading.name} · {reading.period.label}",
         "crumbs": [CRUMB, ("定稿", "/desk/statistics/frozen/")],
         "reading": reading,
-        "value": written(reading.value, places if reading.numerator is not None else 0),
+        "value": value_of(reading),
         "sides": [written(side) for side in (reading.numerator, reading.denominator) if side is not None],
         "counties": [(county.printed_name, counties[county.pk]) for county in kept],
         "is_current": indicator is None or indicator.version == reading.version,
