@@ -3,28 +3,26 @@
 from guildhall.web.columns import Column
 
 
-def state(union):
-    return "存续" if union.dissolved_on is None else "已撤销"
-
-
 def line(union):
     return union.line.printed_name if union.line else None
 
 
-def parent(union):
-    return union.parent.printed_name if union.parent else None
+def place(union):
+    """The upper union, with its county where that is another body."""
+    if union.parent is None:
+        return None
+    return " ".join(dict.fromkeys([union.area.printed_name, union.parent.printed_name]))
 
 
 UNIONS = (
     Column("名称", "name", sort="name", link=True),
     Column("组织代码", "code", sort="code"),
     Column("类别", "kind", kind="choice"),
-    Column("上级工会", parent),
-    Column("县区", "area.printed_name"),
+    Column("县区、上级工会", place),
     Column("产业工会", line),
     Column("会员", "member_count", kind="count"),
     Column("成立日期", "founded_on", kind="date"),
-    Column("状态", state),
+    Column("撤销日期", "dissolved_on", kind="date"),
 )
 
 

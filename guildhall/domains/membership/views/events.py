@@ -13,7 +13,7 @@ from guildhall.kernel.people.queries import open_spell_of
 from guildhall.kernel.refusal import Refused
 from guildhall.web.pages import ListPage, page
 
-EDIT = "membership.member.edit"
+VIEW, EDIT = "membership.member.view", "membership.member.edit"
 
 
 class EventList(ListPage):
@@ -25,6 +25,12 @@ class EventList(ListPage):
 
     def records(self):
         return Event.objects.select_related("person", "organisation").order_by("-happened_on", "-pk")
+
+    def address_of(self, record):
+        """The member's page, unless they have moved out of the reader's reach since."""
+        person, reach = record.person, self.actor.reach(VIEW)
+        is_within = reach.covers(area=person.area_id, organisation=person.home_union_id)
+        return record.get_absolute_url() if is_within else ""
 
 
 @page(EDIT, Person)

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from guildhall.domains.organising import queries
+from guildhall.web.context import address_of
 from guildhall.web.pages import page
 
 VIEW = "organising.union.view"
@@ -15,5 +16,13 @@ FIGURES = (
 
 @page(VIEW)
 def lines(request):
-    headings, rows = queries.figures_by_line(FIGURES, request.actor.reach(VIEW), timezone.localdate())
-    return render(request, "organising/lines.html", {"title": "产业工会", "headings": headings, "rows": rows})
+    day = timezone.localdate()
+    headings, rows = queries.figures_by_line(FIGURES, request.actor.reach(VIEW), day)
+    context = {
+        "title": "产业工会",
+        "headings": headings,
+        "rows": rows,
+        "year": day.year,
+        "statistics": address_of("statistics:overview") if request.actor.may("indicators.figure.view") else "",
+    }
+    return render(request, "organising/lines.html", context)

@@ -15,10 +15,11 @@ from guildhall.domains.organising.forms.unions import (
     UnionFilter,
 )
 from guildhall.kernel.access.queries import role_names
-from guildhall.kernel.organisations.models import Organisation
+from guildhall.kernel.organisations.models import FEDERATION_KINDS, Organisation
 from guildhall.kernel.refusal import Refused
 from guildhall.mechanisms.indicators.queries import reach_below
 from guildhall.web.choosing import choose_within
+from guildhall.web.context import address_of
 from guildhall.web.pages import ListPage, NewRecord, page
 
 VIEW, EDIT = "organising.union.view", "organising.union.edit"
@@ -26,6 +27,9 @@ FOUND, MOVE = "organising.union.found", "organising.union.move"
 FIGURES = (
     "organising.unions_total", "organising.unions_new", "membership.members_total", "membership.members_new",
     "organising.formation_rate", "organising.joining_rate",
+)  # fmt: skip
+FIGURES_OF_ONE = (
+    "membership.members_total", "membership.members_women", "membership.members_new", "membership.members_gone",
 )  # fmt: skip
 SHOWN = 20
 
@@ -59,6 +63,9 @@ def union(request, union):
         "child_count": children.count(),
         "officers": [(post, names.get(post.role, post.role)) for post in queries.officers_of(union, day)],
         "figures": figures_of(request, union, day),
+        "year": day.year,
+        "sees_parent": sees_parent(request.actor, union),
+        "statistics": address_of("statistics:overview"),
         **powers(request.actor, union),
     }
     return render(request, "organising/union.html", context)
@@ -68,7 +75,13 @@ def figures_of(request, union, day):
     """The union's own figures this year, for whoever reads figures."""
     if not request.actor.may("indicators.figure.view"):
         return []
-    return queries.readings_of(FIGURES, reach_below(union), day)
+    codes = FIGURES if union.kind in FEDERATION_KINDS else FIGURES_OF_ONE
+    return queries.readings_of(codes, reach_below(union), day)
+
+
+def sees_parent(actor, union):
+    above = union.parent
+    return above is not None and actor.reach(VIEW).covers(area=above.area_id, organisation=above.pk)
 
 
 def powers(actor, union):
