@@ -15,6 +15,7 @@ LINE_UNIONS = 300
 BIG = ("people_person", "people_spell", "membership_event")
 WITH_EVENTS_UP_TO = 2_000_000
 SEED = 0.2012
+TODAY = date(2013, 1, 15)
 
 
 def name_of(rows: int) -> str:

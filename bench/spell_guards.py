@@ -3,9 +3,9 @@
 import time
 
 import psycopg
-from setup import postgres
 
 from bench import ROOT
+from setup import postgres
 
 ROWS = 300_000
 TABLE = """
