@@ -11,18 +11,27 @@ def place(union):
     """The upper union, with its county where that is another body."""
     if union.parent is None:
         return None
-    return " ".join(dict.fromkeys([union.area.printed_name, union.parent.printed_name]))
+    names = (
+        [union.parent.printed_name]
+        if union.area_id == union.pk
+        else [union.area.printed_name, union.parent.printed_name]
+    )
+    return " ".join(dict.fromkeys(names))
+
+
+def kind(union):
+    label = union.get_kind_display()
+    return label if union.dissolved_on is None else f"{label}（{union.dissolved_on}撤销）"
 
 
 UNIONS = (
     Column("名称", "name", sort="name", link=True),
     Column("组织代码", "code", sort="code"),
-    Column("类别", "kind", kind="choice"),
+    Column("类别", kind),
     Column("县区、上级工会", place),
     Column("产业工会", line),
     Column("会员", "member_count", kind="count"),
     Column("成立日期", "founded_on", kind="date"),
-    Column("撤销日期", "dissolved_on", kind="date"),
 )
 
 

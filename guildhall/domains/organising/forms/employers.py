@@ -51,7 +51,7 @@ class EmployerForm(VersionedForm):
     credit_code = forms.CharField(
         label="统一社会信用代码", max_length=30, required=False, help_text="18 位，没有可不填"
     )
-    ownership = forms.ChoiceField(label="单位性质", choices=Ownership.choices)
+    ownership = forms.ChoiceField(label="单位性质", choices=[("", "请选择"), *Ownership.choices])
     unit_category = forms.ChoiceField(label="单位类别", choices=[*EMPTY, *UNIT_CATEGORIES], required=False)
     registration_type = forms.ChoiceField(label="登记注册类型", choices=[*EMPTY, *REGISTRATION_TYPES], required=False)
     industry = forms.ChoiceField(label="行业门类", choices=[*EMPTY, *INDUSTRIES], required=False)

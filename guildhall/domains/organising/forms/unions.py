@@ -71,7 +71,7 @@ class UnionFacts(VersionedForm):
     line = NamedChoice(
         label="产业工会", queryset=queries.lines().standing(), required=False, empty_label="不属于产业工会"
     )
-    ownership = forms.ChoiceField(label="单位性质", choices=Ownership.choices)
+    ownership = forms.ChoiceField(label="单位性质", choices=[("", "请选择"), *Ownership.choices])
     unit_category = forms.ChoiceField(label="单位类别", choices=[*EMPTY, *UNIT_CATEGORIES], required=False)
     industry = forms.ChoiceField(label="行业门类", choices=[*EMPTY, *INDUSTRIES], required=False)
     credit_code = forms.CharField(
