@@ -14,7 +14,7 @@ run:       ## environment, database, demo city, server and worker
 
 demo:      ## rebuild the believable city
 	@$(LOCAL)
-	@$(WITH_DATABASE) $(IN_VENV)/python manage.py build_city
+	@$(WITH_DATABASE) $(IN_VENV)/python manage.py build_city --anew
 
 test:      ## all tests in parallel, or one part: make test d=membership
 	@$(DEV)

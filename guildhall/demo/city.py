@@ -20,6 +20,7 @@ from guildhall.demo.loading import (
     continue_numbering,
     copy_blocks,
     copy_rows,
+    set_aside,
     without_nested_loops,
 )
 from guildhall.demo.officers import Officers
@@ -81,7 +82,8 @@ def build(size: Size, *, tell: Tell = silence, actor: Actor = BUILDER) -> City:
             raise Refused("这里已有示范城市，要重建请加 --anew")
         _load_unions(city, actor)
         tell(f"工会组织 {len(city.tree.bodies)}，单位 {len(city.register.units)}")
-        _load_people(city, actor, tell)
+        with set_aside(Person, Spell, Event):
+            _load_people(city, actor, tell)
         _load_officers(city, actor)
         check_everything()
         tell("核对约束")
