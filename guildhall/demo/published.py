@@ -49,8 +49,9 @@ def published() -> dict[str, list[dict[str, Any]]]:
 
 
 def comparisons() -> list[Comparison]:
-    """Every published figure in the order of the file."""
-    return [_compared(figure) for figure in published()["figures"]]
+    """Every published figure: those that records reproduce first, then in the order of the file."""
+    compared = [_compared(figure) for figure in published()["figures"]]
+    return sorted(compared, key=lambda one: one.state not in (REPRODUCED, DIFFERS))
 
 
 def _compared(figure: Mapping[str, Any]) -> Comparison:
