@@ -35,7 +35,7 @@ def people(rows: int, unions: list[tuple[str, str]]) -> Iterator[dict[str, Any]]
     rng = random.Random(2012)  # noqa: S311
     weights, letters = [int(weight) for weight in WEIGHTS], "10X98765432"
     days = [date(1955, 1, 1) + timedelta(days=n) for n in range(14_000)]
-    joined = [(date(2008, 1, 1) + timedelta(days=n)).isoformat() for n in range(1_600)]
+    joined = [(date(2013, 1, 1) + timedelta(days=n)).isoformat() for n in range(1_600)]
     pick = {
         "民族": ["汉族", "汉族", "汉族", "畲族", "回族"], "学历": ["大学本科", "大学专科", "高中", "初中"],
         "政治面貌": ["群众", "中共党员", "共青团员"], "户籍类型": ["本地农业户口", "外地农业户口", "本地非农业户口"],

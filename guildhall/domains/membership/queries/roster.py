@@ -109,12 +109,21 @@ class Unions:
         self.known[None] = self._judged(default) if default.kind not in HOLDS_NO_MEMBERS else "请填写所属工会"
 
     def __getitem__(self, text: str | None) -> tuple[int, int] | str:
-        if text not in self.known:
-            self.known[text] = self._found(text or "")
         return self.known[text]
 
-    def _found(self, text: str) -> tuple[int, int] | str:
-        found = unions_called(text)
+    def learn(self, texts: set[str | None]) -> None:
+        """Look up what is not known yet, in one query."""
+        new = {text for text in texts if text is not None and text not in self.known}
+        if not new:
+            return
+        called: dict[str, list[Organisation]] = {text: [] for text in new}
+        meant = Q(code__in=new) | Q(name__in=new) | Q(short_name__in=new)
+        for union in Organisation.objects.unions().filter(meant):
+            for text in {union.code, union.name, union.short_name} & new:
+                called[text].append(union)
+        self.known |= {text: self._found(text, unions) for text, unions in called.items()}
+
+    def _found(self, text: str, found: list[Organisation]) -> tuple[int, int] | str:
         within = [o for o in found if self.reach.covers(area=o.area_id, organisation=o.pk)]
         if not found:
             return f"没有找到工会“{text[:40]}”，请填写工会全称或组织代码"
@@ -190,7 +199,9 @@ BUILT = (
     ("的会籍在导入后已有变动", CHANGED_SPELLS),
     ("的转会已经接收", DECIDED_TRANSFERS),
 )
-REFERRING = sql.SQL("SELECT count(*) FROM {table} x JOIN {rows} r ON x.{column} = r.{key} WHERE r.outcome = ANY({outcomes})")
+REFERRING = sql.SQL(
+    "SELECT count(*) FROM {table} x JOIN {rows} r ON x.{column} = r.{key} WHERE r.outcome = ANY({outcomes})"
+)
 
 
 def _relations() -> list[Any]:

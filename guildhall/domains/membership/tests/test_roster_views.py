@@ -164,9 +164,7 @@ def test_the_template_can_be_filled_in_and_uploaded_again(client, sign_in, count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_takes_the_same_queries(
-    client, sign_in, counties, unions, tmp_path, count, django_assert_num_queries
-):
+def test_the_list_takes_the_same_queries(client, sign_in, counties, unions, tmp_path, count, django_assert_num_queries):
     sign_in(counties[0], "county.clerk")
     for place in range(count):
         rosters.uploaded(rosters.workbook(tmp_path / f"{place}.xlsx", ROWS), unions[0])

@@ -173,9 +173,7 @@ def take_back(request, import_):
             form.add_error(None, list(refusal.reasons))
         else:
             return redirect("membership:roster", import_.pk)
-    return render(
-        request, "membership/roster_take_back.html", {"title": "撤回导入", "form": form, "roster": import_}
-    )
+    return render(request, "membership/roster_take_back.html", {"title": "撤回导入", "form": form, "roster": import_})
 
 
 @page(PERMISSION, Import)

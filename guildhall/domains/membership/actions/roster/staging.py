@@ -166,6 +166,7 @@ def _sealed(name: str, index: str, purpose: str, values: dict[str, Coded], keys:
 def _unions(checked: Checked, unions: Unions) -> list[tuple[int, int] | None]:
     """Union and area of each row; a reason on the row where there is none."""
     found: list[tuple[int, int] | None] = []
+    unions.learn(set(checked.values["union"]))
     for place, text in enumerate(checked.values["union"]):
         answer = unions[text]
         if isinstance(answer, str):
@@ -219,4 +220,3 @@ def _escape(text: str) -> str:
 
 
 ESCAPES = {ord("\\"): "\\\\", ord("\t"): " ", ord("\n"): " ", ord("\r"): " ", 0: None}
-
