@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from guildhall.kernel.calendar.actions import Arranged
@@ -56,18 +57,31 @@ def day_of(parts: list[str]) -> date:
         raise ValueError(f"没有 {'-'.join(parts)} 这一天") from None
 
 
-def written(days: Iterable[Arranged]) -> str:
-    """Days as lines: neighbours of one kind and name are one line."""
-    spans: list[list[Arranged]] = []
+@dataclass(frozen=True)
+class Span:
+    """Neighbouring days of one kind and name."""
+
+    first: date
+    last: date
+    is_working: bool
+    name: str
+
+    @property
+    def count(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def line(self) -> str:
+        until = f" 至 {self.last}" if self.count > 1 else ""
+        return f"{self.first}{until} {'上班' if self.is_working else '放假'} {self.name}"
+
+
+def spans_of(days: Iterable[Arranged]) -> list[Span]:
+    spans: list[Span] = []
     for day in sorted(days):
-        last = spans[-1][-1] if spans else None
-        if last and day.date == last.date + ONE_DAY and day[1:] == last[1:]:
-            spans[-1].append(day)
+        before = spans[-1] if spans else None
+        if before and (before.last + ONE_DAY, before.is_working, before.name) == day:
+            spans[-1] = replace(before, last=day.date)
         else:
-            spans.append([day])
-    return "\n".join(line_of(span) for span in spans)
-
-
-def line_of(span: list[Arranged]) -> str:
-    until = f" 至 {span[-1].date}" if len(span) > 1 else ""
-    return f"{span[0].date}{until} {'上班' if span[0].is_working else '放假'} {span[0].name}"
+            spans.append(Span(day.date, day.date, day.is_working, day.name))
+    return spans

@@ -76,7 +76,7 @@ def calendar(request):
         "week": WEEK,
         "warnings": days.warnings_for([year]),
         "published": known,
-        "special": Day.objects.filter(date__year=year).exclude(name="").order_by("date"),
+        "spans": spans_in(year),
         "working_count": sum(month.working_count for month in shown),
         "may_set": sets_city(request.actor),
         "years": range(max(year - 2, forms.EARLIEST), min(year + 2, forms.LATEST) + 1),
@@ -156,9 +156,13 @@ def publish_year(request):
 def arrangement_of(year):
     """What is already entered for a year, as lines."""
     known = PublishedYear.objects.filter(year=year).first()
-    kept = Day.objects.filter(date__year=year).exclude(name="").order_by("date")
-    lines = arrangement.written(actions.Arranged(day.date, day.is_working, day.name) for day in kept)
+    lines = "\n".join(span.line for span in spans_in(year))
     return {"year": year, "notice": known.notice if known else "", "lines": lines}
+
+
+def spans_in(year):
+    kept = Day.objects.filter(date__year=year).exclude(name="").order_by("date")
+    return arrangement.spans_of(actions.Arranged(day.date, day.is_working, day.name) for day in kept)
 
 
 class TermList(ListPage):
