@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import random
 from collections.abc import Iterator
@@ -10,103 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.db.models import QuerySet
-from psycopg import sql
 
-from setup import postgres
+from tests.databases import create_database, drop_database, ensure_server, point_django_at, template_database
 
 pytest_plugins = ["tests.systems_plugin"]
-
-ROOT = Path(__file__).parent
-LOCK = 7_031_823
-
-
-def _address() -> str:
-    return os.environ.get("DATABASE_URL") or postgres.ensure(ROOT)
-
-
-def _connect(name: str = "postgres") -> psycopg.Connection[Any]:
-    entry = settings.DATABASES["default"]
-    return psycopg.connect(
-        dbname=name,
-        user=entry["USER"] or None,
-        password=entry["PASSWORD"] or None,
-        host=entry["HOST"] or None,
-        port=entry["PORT"] or None,
-        autocommit=True,
-    )
-
-
-def migrations_digest() -> str:
-    """What the template database is made of: every migration file and the test schema's name."""
-    digest = hashlib.sha256(settings.SCHEMA.encode())
-    for path in sorted([*ROOT.glob("guildhall/**/migrations/*.py"), *ROOT.glob("guildhall/kernel/**/presets/*")]):
-        digest.update(path.relative_to(ROOT).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _exists(connection: psycopg.Connection[Any], name: str) -> bool:
-    return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
-
-
-def _point_django_at(name: str) -> None:
-    connections["default"].close()
-    settings.DATABASES["default"]["NAME"] = name
-    connections["default"].settings_dict["NAME"] = name
-
-
-def create_database(name: str, template: str = "template0") -> None:
-    """A new database in C.UTF-8, or a clone of a template in a fraction of a second."""
-    with _connect() as connection:
-        locale = sql.SQL(" ENCODING 'UTF8' LOCALE 'C.UTF-8'" if template == "template0" else "")
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}{}")
-        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template), locale))
-
-
-def drop_database(name: str) -> None:
-    with _connect() as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def template_database() -> str:
-    """The migrated template, made once for a state of the migrations; others wait for it."""
-    name = f"guildhall_template_{migrations_digest()}"
-    with _connect() as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        try:
-            if not _exists(connection, name):
-                _build_template(name)
-        finally:
-            connection.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
-    return name
-
-
-def _build_template(name: str) -> None:
-    building = f"{name}_building"
-    drop_database(building)
-    create_database(building)
-    with _connect(building) as connection:
-        connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(settings.SCHEMA)))
-    _point_django_at(building)
-    call_command("migrate", verbosity=0, interactive=False)
-    connections["default"].close()
-    with _connect() as connection:
-        connection.execute(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(name))
-        )
-        old = connection.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE 'guildhall_template_%%' AND datname NOT LIKE %s",
-            [name + "%"],
-        ).fetchall()
-    for (stale,) in old:
-        if os.environ.get("CI"):
-            drop_database(stale)
 
 
 @pytest.fixture(scope="session")
@@ -115,10 +26,10 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw")
     name = f"guildhall_test_{os.getpid()}_{worker}"
     with django_db_blocker.unblock():
-        _address()
+        ensure_server()
         template = template_database()
         create_database(name, template)
-        _point_django_at(name)
+        point_django_at(name)
     yield
     with django_db_blocker.unblock():
         for connection in connections.all():
@@ -140,11 +51,11 @@ def cloned_database(django_db_setup: None, django_db_blocker: Any, request: pyte
     name = f"{before}_{random.randrange(10**9)}"  # noqa: S311
     with django_db_blocker.unblock():
         create_database(name, template_database())
-        _point_django_at(name)
+        point_django_at(name)
         yield name
         for connection in connections.all():
             connection.close()
-        _point_django_at(before)
+        point_django_at(before)
         drop_database(name)
 
 
