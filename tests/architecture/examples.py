@@ -7,12 +7,19 @@ from collections.abc import Callable
 
 from django.db import models
 
+from guildhall.domains.membership.models import TransferProposal
 from guildhall.kernel.access.models import Account, Post
 from guildhall.kernel.access.tests.factories import account_of, officer
-from guildhall.kernel.organisations.models import Kind, Organisation
-from guildhall.kernel.organisations.tests.factories import founded
+from guildhall.kernel.organisations.employers import register_employer
+from guildhall.kernel.organisations.models import Employer, Kind, Organisation
+from guildhall.kernel.organisations.tests.factories import TESTER, founded
 from guildhall.kernel.people.models import Person
-from guildhall.kernel.people.tests.factories import person
+from guildhall.kernel.people.tests.factories import DAY, member, person
+from guildhall.mechanisms.documents.actions import write_report
+from guildhall.mechanisms.documents.models import Report, ReportTemplate
+from guildhall.mechanisms.indicators.actions import freeze
+from guildhall.mechanisms.indicators.models import FrozenReading
+from guildhall.mechanisms.indicators.rules.periods import year
 
 Maker = Callable[[Organisation], models.Model]
 
@@ -25,11 +32,39 @@ def post(county: Organisation) -> Post:
     return officer(union(county), "union.chair")
 
 
+def frozen(county: Organisation) -> FrozenReading:
+    return freeze("organising.unions_total", organisation=county, period=year(2012), actor=TESTER)
+
+
+def report(county: Organisation) -> Report:
+    template = ReportTemplate.objects.get(code="unions-and-members")
+    return write_report(template, organisation=county, period=year(2012), actor=TESTER)
+
+
+def employer(county: Organisation) -> Employer:
+    return register_employer(federation=county, name=f"{county.name}机械厂", actor=TESTER)
+
+
+def proposal(county: Organisation) -> TransferProposal:
+    return TransferProposal.objects.create(
+        person=person(county),
+        from_union=county,
+        to_union=union(county),
+        area=county,
+        proposed_on=DAY,
+        proposed_by="测试",
+    )
+
+
 EXAMPLES: dict[type[models.Model], Maker] = {
     Organisation: union,
-    Person: lambda county: person(union(county)),
+    Person: lambda county: member(union(county)).person,
     Post: post,
     Account: lambda county: account_of(post(county)),
+    Employer: employer,
+    TransferProposal: proposal,
+    FrozenReading: frozen,
+    Report: report,
 }
 
 # Addresses guarded by whose the record is, or by the record it hangs on, instead of by one permission; tests beside them
