@@ -1,11 +1,14 @@
+import time
 from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
 from guildhall.kernel.access import actions
+from guildhall.kernel.access.middleware import SEEN, SEEN_EVERY_SECONDS
 from guildhall.kernel.access.models import Account, SecondFactor
 from guildhall.kernel.access.second_factor import code_at, new_secret, step_of
 from guildhall.kernel.access.tests.factories import PASSWORD, TESTER, account_of, officer
@@ -236,7 +239,21 @@ def test_sessions_end_after_half_an_hour_of_idleness(client, chair):
     send(client)
 
     assert client.session.get_expiry_age() == 30 * 60
-    assert settings.SESSION_SAVE_EVERY_REQUEST
+
+
+def test_a_page_read_puts_the_end_off_but_writes_at_most_once_a_minute(client, chair):
+    send(client)
+    session = client.session
+    session[SEEN] = int(time.time()) - SEEN_EVERY_SECONDS
+    session.save()
+
+    client.get(reverse("account"))
+    first = client.session[SEEN]
+    stored = Session.objects.get(pk=client.session.session_key).session_data
+    client.get(reverse("account"))
+
+    assert first >= int(time.time()) - 5
+    assert Session.objects.get(pk=client.session.session_key).session_data == stored
 
 
 def test_signing_out_is_a_post(client, chair):
