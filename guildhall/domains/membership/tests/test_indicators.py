@@ -26,9 +26,10 @@ def facts(unions):
         organisation=unions[1], name="刘春华", document_type="01", document_number=number(), day=date(2012, 1, 1), today=TODAY,
         actor=TESTER, phone="13800000001", work_form="03", is_migrant_worker=True,
     )  # fmt: skip
+    Person.objects.exclude(pk=woman.person_id).update(sex="1")
     Person.objects.filter(pk=woman.person_id).update(sex="2")
     events.retain(woman.person, day=date(2012, 7, 1), today=TODAY, actor=TESTER, note="待业")
-    member(unions[1], since=date(2013, 1, 1))
+    Person.objects.filter(pk=member(unions[1], since=date(2013, 1, 1)).person_id).update(sex="1")
     return unions
 
 
