@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ("value", models.DecimalField(decimal_places=6, max_digits=24, null=True, verbose_name="数值")),
                 ("numerator", models.DecimalField(decimal_places=6, max_digits=24, null=True, verbose_name="分子")),
                 ("denominator", models.DecimalField(decimal_places=6, max_digits=24, null=True, verbose_name="分母")),
-                ("breakdown", models.JSONField(default=dict, verbose_name="分县区")),
+                ("breakdown", models.JSONField(blank=True, default=dict, verbose_name="分县区")),
                 ("keys", models.BinaryField(null=True, verbose_name="记录")),
                 ("key_count", models.PositiveIntegerField(default=0, verbose_name="记录数")),
                 ("frozen_at", models.DateTimeField(verbose_name="定稿时间")),

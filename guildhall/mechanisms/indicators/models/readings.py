@@ -31,7 +31,7 @@ class FrozenReading(Record):
     value = models.DecimalField("数值", max_digits=24, decimal_places=6, null=True)
     numerator = models.DecimalField("分子", max_digits=24, decimal_places=6, null=True)
     denominator = models.DecimalField("分母", max_digits=24, decimal_places=6, null=True)
-    breakdown = models.JSONField("分县区", default=dict)
+    breakdown = models.JSONField("分县区", default=dict, blank=True)
     keys = models.BinaryField("记录", null=True)
     key_count = models.PositiveIntegerField("记录数", default=0)
     frozen_at = models.DateTimeField("定稿时间")
@@ -97,6 +97,10 @@ class Target(Record):
     def __str__(self) -> str:
         return f"{self.code} {self.value}"
 
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on)
+
 
 class Rate(Record):
     """A rate that a statistician defined from two figures, with its base in words."""
@@ -157,3 +161,7 @@ class PrintedRate(Record):
 
     def __str__(self) -> str:
         return f"{self.code} {self.value}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on)

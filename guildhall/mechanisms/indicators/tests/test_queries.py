@@ -210,3 +210,11 @@ def test_a_target_is_set_once_and_changed_with_a_trace(counties, monkeypatch):
 def test_the_database_keeps_a_rate_from_dividing_by_itself(db):
     with pytest.raises(IntegrityError):
         actions.Rate.objects.create(code="rate.9", name="自比", numerator="a", denominator="a", basis="自己")
+
+
+def test_nothing_can_be_frozen_too(db, monkeypatch):
+    monkeypatch.setattr(queries, "catalogue", lambda: FIGURES)
+
+    frozen = actions.freeze("tests.unions", organisation=city(), period=year(2012), actor=TESTER)
+
+    assert (frozen.value, frozen.breakdown, list(frozen.bitmap)) == (0, {}, [])

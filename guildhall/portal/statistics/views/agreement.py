@@ -63,7 +63,7 @@ def printed_compared(actor):
             together[one.organisation, one.starts_on, one.ends_on].append(one)
     found = []
     for (organisation, _, _), rates in together.items():
-        period = figures.Period(rates[0].starts_on, rates[0].ends_on)
+        period = rates[0].period
         codes = {one.code for one in rates}
         readings = figures.read(codes, period, figures.reach_below(organisation), figures=known)
         found += [line for one in rates if (line := difference(one, readings.whole[one.code], known))]
@@ -78,7 +78,7 @@ def difference(one, reading, known):
         value, reading.numerator, reading.denominator, scale=ratio.scale
     ):
         return None
-    query = f"?period={reading_period(one)}&union={one.organisation_id}"
+    query = f"?period={one.period.code}&union={one.organisation_id}"
     return {
         "printed": one,
         "ratio": ratio,
@@ -90,7 +90,3 @@ def difference(one, reading, known):
         "computed": written(reading.value, ratio.places),
         "address": f"/desk/statistics/{one.code}/{query}",
     }
-
-
-def reading_period(one):
-    return figures.Period(one.starts_on, one.ends_on).code
