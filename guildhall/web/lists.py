@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
@@ -100,7 +100,7 @@ class ListPage(View):
         return marked(never_cache(super().as_view(**initkwargs)), permission=cls.permission, model=None)
 
     @classmethod
-    def opened_by(cls, actor: Actor, query: str = "", **arguments: Any) -> "ListPage":
+    def opened_by(cls, actor: Actor, query: str = "", **arguments: Any) -> Self:
         """The list as somebody sees it with these filters, without a request; the export job opens it so."""
         opened = cls()
         opened.actor, opened.params, opened.kwargs = actor, QueryDict(query), arguments

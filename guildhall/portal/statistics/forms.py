@@ -27,13 +27,16 @@ class Choice(Form):
             "line": chosen.line.pk if chosen.line else "",
         }
         super().__init__(initial=initial)
-        self.fields["period"].choices = periods_offered(chosen.period)
-        union = self.fields["union"]
-        union.choices = self.unions(chosen, reach, whole)
-        union.widget.attrs.update({"data-source": source, "placeholder": "输入工会名称或代码查找"})
-        self.fields["line"].choices = [("", "全部"), *lines().order_by("rank", "path").values_list("pk", "name")]
-        if len(self.fields["line"].choices) == 1:
+        self.choose_from("period", periods_offered(chosen.period))
+        self.choose_from("union", self.unions(chosen, reach, whole))
+        self.fields["union"].widget.attrs.update({"data-source": source, "placeholder": "输入工会名称或代码查找"})
+        offered = list(lines().order_by("rank", "path").values_list("pk", "name"))
+        self.choose_from("line", [("", "全部"), *offered])
+        if not offered:
             del self.fields["line"]
+
+    def choose_from(self, name, offered):
+        self.fields[name].choices = offered  # type: ignore[attr-defined]
 
     def unions(self, chosen, reach, whole):
         areas = areas_within(reach).order_by("rank", "path")[:60]
@@ -68,7 +71,8 @@ class ForUnion(VersionedForm):
 
     def __init__(self, *args, permission, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].within = Organisation.objects.within(self.actor.reach(permission))
+        within = Organisation.objects.within(self.actor.reach(permission))
+        self.fields["organisation"].within = within  # type: ignore[attr-defined]
 
 
 class TargetForm(ForUnion):
@@ -106,12 +110,12 @@ class RateForm(VersionedForm):
             for group, found in groups.items()
         ]
         for name in ("numerator", "denominator"):
-            self.fields[name].choices = [("", ""), *offered]
+            self.fields[name].choices = [("", ""), *offered]  # type: ignore[attr-defined]
             self.fields[name].widget.attrs["data-search"] = ""
 
     @property
     def own_code(self):
-        return self.record.code if self.record is not None else ""
+        return getattr(self.record, "code", "")
 
     def clean_scale(self):
         return int(self.cleaned_data["scale"])

@@ -92,7 +92,7 @@ def tell_difference(request, printed, found, known):
     ).whole[found.code]
     sides = f"{written(reading.numerator)} ÷ {written(reading.denominator)} = {written(reading.value, found.places)}{found.unit}"
     if reading.denominator and arithmetic.printed_rate_holds(
-        printed.value, reading.numerator, reading.denominator, scale=found.scale
+        printed.value, reading.numerator or 0, reading.denominator, scale=found.scale
     ):
         messages.success(request, f"已登记，与计算一致：{sides}")
     else:

@@ -1,5 +1,6 @@
 """The very records that a figure counts."""
 
+from decimal import Decimal
 from functools import cached_property
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -97,11 +98,11 @@ class RecordList(ListPage):
         return self.actor.may(self.figure.trace_permission)
 
     @property
-    def title(self):
+    def title(self):  # type: ignore[override]
         return f"{self.figure.name}的记录"
 
     @cached_property
-    def columns(self):
+    def columns(self):  # type: ignore[override]
         return columns_of(self.figure)
 
     @cached_property
@@ -168,7 +169,7 @@ def records_sum(request, code):
     named = opened.visible().order_by().count() if opened.may_trace else 0
     context = {
         "figure": opened.figure,
-        "value": written(measured["value"] or 0),
+        "value": written(measured["value"] or Decimal(0)),
         "records": measured["records"],
         "is_count": measured["value"] == measured["records"],
         "elsewhere": measured["records"] - named if opened.may_trace else 0,
