@@ -52,7 +52,7 @@ class NewValue(VersionedForm):
         value = value_field(standing.parameter)
         wear(value.widget, value)
         self.fields = {"value": value, **self.fields}
-        self.fields["organisation_id"].choices = places_for(self.actor)
+        self.fields["organisation_id"].choices = places_for(self.actor)  # type: ignore[attr-defined]
         self.fields["organisation_id"].required = not self.actor.reach(SET).everything
 
 

@@ -31,6 +31,15 @@ class Line:
     local_count: int
 
 
+@dataclass(frozen=True)
+class Past:
+    """One value of a parameter's history, in words."""
+
+    record: Value
+    place: str
+    shown: str
+
+
 @page(VIEW)
 def parameters(request):
     """All parameters by the part of the house that reads them."""
@@ -69,15 +78,19 @@ def parameter(request, code):
     standing = standing_of(code)
     values = list(Value.objects.filter(code=code).order_by("-since", "organisation_id"))
     names = place_names({value.organisation_id for value in values})
-    for value in values:
-        value.place = names.get(value.organisation_id, "已撤销的组织")
-        value.shown = rules.shown(standing.parameter, rules.read(standing.parameter, value.value))
     sets_city = request.actor.may(SET) and request.actor.reach(SET).everything
     context = {
         "title": standing.parameter.label,
         "standing": standing,
         "parameter": standing.parameter,
-        "values": values,
+        "values": [
+            Past(
+                value,
+                place=names.get(value.organisation_id, "已撤销的组织"),
+                shown=rules.shown(standing.parameter, rules.read(standing.parameter, value.value)),
+            )
+            for value in values
+        ],
         "entries": [line for value in values[:5] for line in entries_of(value, 10)],
         "may_set": request.actor.may(SET),
         "may_confirm": sets_city and standing.needs_confirmation and standing.value is not None,

@@ -5,9 +5,10 @@ from django.db import migrations
 
 import guildhall.kernel.organisations.names
 
-# Written in plain SQL of pg_catalog alone, so that an index on it is built again by any restore.
+# Written in plain SQL of pg_catalog alone, so that an index on it is built again by any restore. The cost keeps the
+# planner from calling it for every row where a pair is common.
 BIGRAMS = """
-    CREATE FUNCTION bigrams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    CREATE FUNCTION bigrams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$
         SELECT pg_catalog.array_agg(DISTINCT pg_catalog.substr(pg_catalog.lower(words), place, 2))
         FROM pg_catalog.generate_series(1, pg_catalog.length(words) - 1) AS place
     $$

@@ -22,7 +22,13 @@ def test_the_database_pairs_characters_as_we_do(name):
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("机电", ["吉安机电厂工会"]), ("电厂工", ["吉安机电厂工会"]), ("厂机电", []), ("abc", ["ABC电子工会"]), ("厂", [])],
+    [
+        ("机电", ["吉安机电厂工会"]),
+        ("电厂工", ["吉安机电厂工会"]),
+        ("厂机电", []),
+        ("abc", ["ABC电子工会"]),
+        ("厂", []),
+    ],
 )
 def test_a_name_is_found_by_any_two_characters_that_stand_together(typed, found):
     root = city()
