@@ -18,6 +18,8 @@ CHUNK = 50_000
 ROUNDS = 3
 # One roster writes at a time, so that two with the same people do not wait for each other in a circle.
 LOCK = 7_031_502
+# Of a table without figures the planner thinks that it is small: the guard of spells would compare all with all.
+PLANNED_BLIND = "SET LOCAL enable_nestloop = off"
 IN_CHUNK = "r.row_no > {after} AND r.row_no <= {to}"
 TEXTS = (
     "nationality", "education", "political_status", "household_type", "employment_state", "skill_level", "work_form",
@@ -165,6 +167,10 @@ def write_chunk(import_: Import) -> Roster:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            cursor.execute("SELECT reltuples < %s FROM pg_class WHERE oid = 'people_spell'::regclass", [CHUNK])
+            is_new = bool(cursor.fetchone()[0])
+            if is_new:
+                cursor.execute(PLANNED_BLIND)
         roster = Roster.objects.select_for_update().get(source=import_)
         to = min(roster.last_row, roster.merged_to + CHUNK)
         chunk = Chunk(roster, import_, to)
@@ -173,6 +179,9 @@ def write_chunk(import_: Import) -> Roster:
             if not lost:
                 break
             judge_again(import_.pk, lost, day=roster.day)
+        if is_new:
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE people_person, people_spell")
         roster.merged_to = to
         roster.save(update_fields=["merged_to"])
     return roster
