@@ -225,7 +225,7 @@ def test_the_workbook_holds_all_figures(client, counties):
 
 
 @pytest.mark.parametrize("areas", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("group", 12), ("parts", 11), ("ledger_account", 15)])
+@pytest.mark.parametrize(("name", "queries"), [("group", 10), ("parts", 9), ("ledger_account", 11)])
 def test_pages_cost_the_same_for_one_county_and_for_three(client, areas, name, queries, django_assert_num_queries):
     top = city()
     for number in range(areas):
