@@ -7,17 +7,23 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db import models
-from django.db.models import Case, F, Model, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from guildhall.kernel.offers import offered
-from guildhall.kernel.organisations.models import Organisation, Placement
+from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.scope import EVERYTHING, NOTHING, Reach
 from guildhall.mechanisms.indicators.models import Consistency, Figure, FrozenReading, Growth, Indicator, Rate, Ratio
+from guildhall.mechanisms.indicators.queries.counting import (
+    AREA,
+    count,
+    count_over,
+    dividing,
+    placements_since,
+    reach_condition,
+)
 from guildhall.mechanisms.indicators.rules import arithmetic
 from guildhall.mechanisms.indicators.rules.periods import Period
 
-AREA = "area"
 AREA_LABEL = "县区"
 
 
@@ -106,50 +112,14 @@ def records(
     """The records that a figure counts, or with `by` those of one part; its value is its measure over just these."""
     moved = placements_since(period)
     found = indicator.base._default_manager.order_by().filter(indicator.where(period))
-    found = found.filter(_reach_condition(indicator.base, reach, moved))
+    found = found.filter(reach_condition(indicator.base, reach, moved))
     if not by:
         return found
-    dividing = _dividing(indicator.base, [indicator], by, moved)
-    if dividing is None:
+    parts = dividing(indicator.base, [indicator], by, moved)
+    if parts is None:
         return found.none()
-    apart = found.alias(of_part=dividing)
+    apart = found.alias(of_part=parts)
     return apart.filter(of_part__isnull=True) if part is None else apart.filter(of_part=part)
-
-
-def placements_since(period: Period) -> dict[int, int]:
-    """Organisations that have changed their area after a period: their area on its last day, by key."""
-    moved = Placement.objects.filter(until__gt=period.end, since__lte=period.end).exclude(area=F("organisation__area"))
-    return dict(moved.order_by().values_list("organisation_id", "area_id"))
-
-
-def _reach_condition(base: type[Model], reach: Reach, moved: Mapping[int, int]) -> Q:
-    """Within a reach, by the tree of the cut-off day."""
-    if reach.everything:
-        return Q()
-    scoped_by = base.scoped_by  # type: ignore[attr-defined]
-    organisation = scoped_by.organisation
-    condition = Q(pk__in=[])
-    if reach.areas:
-        condition |= Q(**{f"{scoped_by.area}__in": reach.areas}) & ~Q(**{f"{organisation}__in": list(moved)})
-        then = [key for key, area in moved.items() if area in reach.areas]
-        if then:
-            condition |= Q(**{f"{organisation}__in": then})
-    if reach.organisations:
-        condition |= Q(**{f"{organisation}__in": reach.organisations})
-    return condition
-
-
-def _area_of(base: type[Model], moved: Mapping[int, int]) -> models.expressions.Combinable:
-    """The area of a record on the cut-off day."""
-    scoped_by = base.scoped_by  # type: ignore[attr-defined]
-    area = F(f"{scoped_by.area}_id")
-    if not moved:
-        return area
-    by_area: dict[int, list[int]] = {}
-    for organisation, then in moved.items():
-        by_area.setdefault(then, []).append(organisation)
-    whens = [When(**{f"{scoped_by.organisation}__in": keys}, then=Value(then)) for then, keys in by_area.items()]
-    return Case(*whens, default=area, output_field=models.BigIntegerField())
 
 
 def read(
@@ -165,8 +135,8 @@ def read(
     wanted = [known[code] for code in dict.fromkeys(codes)]
     now = _needed(wanted, known)
     earlier = _needed([known[f.of] for f in wanted if isinstance(f, Growth)], known)
-    counted = _count(now, period, reach, by)
-    counted_before = _count(earlier, period.previous, reach, by) if earlier else {}
+    counted = count(now, period, reach, by)
+    counted_before = count(earlier, period.previous, reach, by) if earlier else {}
     result = Readings(
         period=period,
         whole={f.code: _reading(f, counted.get(None, {}), counted_before.get(None, {}), known) for f in wanted},
@@ -190,31 +160,12 @@ def read_over(
     wanted = [known[code] for code in dict.fromkeys(codes)]
     grows = any(isinstance(figure, Growth) for figure in wanted)
     asked = list(dict.fromkeys([*periods, *(period.previous for period in periods if grows)]))
-    counts = _count_over(_needed(wanted, known), asked, reach)
+    counts = count_over(_needed(wanted, known), asked, reach)
     found = []
     for period in periods:
-        now, before = counts[period], counts.get(period.previous, {})
+        now, before = counts[period][None], counts.get(period.previous, {None: {}})[None]
         found.append(Readings(period, {figure.code: _reading(figure, now, before, known) for figure in wanted}))
     return found
-
-
-def _count_over(
-    indicators: Sequence[Indicator], periods: Sequence[Period], reach: Reach
-) -> dict[Period, dict[str, Decimal | None]]:
-    """The whole of every figure in every period: one statement a base."""
-    counts: dict[Period, dict[str, Decimal | None]] = {period: {} for period in periods}
-    moved = {period: placements_since(period) for period in periods}
-    for base in dict.fromkeys(indicator.base for indicator in indicators):
-        together = [indicator for indicator in indicators if indicator.base is base]
-        within = {period: _reach_condition(base, reach, moved[period]) for period in periods}
-        touched, measures = Q(), {}
-        for number, period in enumerate(periods):
-            touched |= _any_of(together, period) & within[period]
-            measures |= {f"{_alias(f)}_{number}": _filtered(f, period, within[period]) for f in together}
-        row = base._default_manager.order_by().filter(touched).aggregate(**measures)
-        for number, period in enumerate(periods):
-            counts[period] |= {f.code: Decimal(row[f"{_alias(f)}_{number}"] or 0) for f in together}
-    return counts
 
 
 def value_of(code: str, period: Period, reach: Reach = EVERYTHING) -> Decimal | None:
@@ -234,73 +185,6 @@ def _needed(figures: Iterable[Figure], known: Mapping[str, Figure]) -> list[Indi
         else:
             waiting.append(known[figure.of])
     return list(found.values())
-
-
-Counts = dict[Any, dict[str, Decimal | None]]
-
-
-def _count(indicators: Sequence[Indicator], period: Period, reach: Reach, by: str) -> Counts:
-    """Values by key, None for the whole: one statement a base, and for parts one more that gives both."""
-    counts: Counts = {None: {}}
-    moved = placements_since(period)
-    for base in dict.fromkeys(indicator.base for indicator in indicators):
-        together = [indicator for indicator in indicators if indicator.base is base]
-        measures = {_alias(f): _filtered(f, period) for f in together}
-        within = base._default_manager.order_by().filter(_reach_condition(base, reach, moved))
-        within = within.filter(_any_of(together, period))
-        dividing = _dividing(base, together, by, moved)
-        if dividing is None or not all(_adds_up(f) for f in together):
-            _keep(counts, None, together, within.aggregate(**measures))
-        if dividing is not None:
-            for row in within.values(part=dividing).annotate(**measures).order_by("part"):
-                _keep(counts, row["part"], together, row)
-            if all(_adds_up(f) for f in together):
-                _keep(counts, None, together, _summed(counts, together))
-    return counts
-
-
-def _alias(indicator: Indicator) -> str:
-    return indicator.code.replace(".", "_of_")
-
-
-def _filtered(indicator: Indicator, period: Period, within: Q | None = None) -> models.Aggregate:
-    """The measure over only the rows that the figure counts."""
-    arguments, options = indicator.measure._constructor_args  # type: ignore[attr-defined]
-    counted = indicator.where(period) & (within or Q())
-    return type(indicator.measure)(*arguments, **{**options, "filter": counted})
-
-
-def _any_of(indicators: Sequence[Indicator], period: Period) -> Q:
-    """The rows that any of them counts, so that one range is read and no more."""
-    condition = Q()
-    for indicator in indicators:
-        condition |= indicator.where(period)
-    return condition
-
-
-def _adds_up(indicator: Indicator) -> bool:
-    return not getattr(indicator.measure, "distinct", False)
-
-
-def _dividing(base: type[Model], indicators: Sequence[Indicator], by: str, moved: Mapping[int, int]) -> Any:
-    if not by:
-        return None
-    if by == AREA:
-        return _area_of(base, moved)
-    paths = {f.breakdowns[by].path for f in indicators if by in f.breakdowns}
-    return F(paths.pop()) if len(paths) == 1 else None
-
-
-def _keep(counts: Counts, key: Any, indicators: Sequence[Indicator], row: Mapping[str, Any]) -> None:
-    kept = counts.setdefault(key, {})
-    for indicator in indicators:
-        value = row.get(_alias(indicator))
-        kept[indicator.code] = Decimal(value) if value is not None else Decimal(0)
-
-
-def _summed(counts: Counts, indicators: Sequence[Indicator]) -> dict[str, Decimal]:
-    parts = [kept for key, kept in counts.items() if key is not None]
-    return {_alias(f): sum((kept.get(f.code) or Decimal(0) for kept in parts), Decimal(0)) for f in indicators}
 
 
 def _reading(
