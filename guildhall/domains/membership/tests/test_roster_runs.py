@@ -1,8 +1,11 @@
 """Merges that are stopped, killed, overtaken or doubled come to the same end."""
 
+import json
 import threading
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import DataError, connection
 from django.db.models import Count
 
@@ -135,3 +138,24 @@ def test_two_clerks_with_the_same_people_make_each_person_once(cloned_database, 
     assert Person.objects.count() == 7
     assert not Spell.objects.open().values("person").annotate(many=Count("pk")).filter(many__gt=1).exists()
     assert TransferProposal.objects.open().count() == 7
+
+
+@pytest.mark.django_db
+def test_the_command_imports_and_tells_its_counts(tmp_path):
+    path, said = rosters.workbook(tmp_path / "a.xlsx", ROWS), StringIO()
+
+    call_command("import_roster", str(path), "--union", rosters.union().code, "--json", "--yes", stdout=said)
+
+    answer = json.loads(said.getvalue())
+    assert (answer["state"], answer["counts"]["new"]) == ("done", 7)
+    assert sorted(answer["seconds"]) == ["check", "upload", "write"]
+
+
+@pytest.mark.django_db
+def test_the_command_without_consent_writes_nothing(tmp_path):
+    path, said = rosters.workbook(tmp_path / "a.xlsx", ROWS), StringIO()
+
+    call_command("import_roster", str(path), "--union", rosters.union().code, "--json", stdout=said)
+
+    assert json.loads(said.getvalue())["state"] == "previewed"
+    assert Person.objects.count() == 0

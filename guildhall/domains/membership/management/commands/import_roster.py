@@ -22,6 +22,12 @@ from guildhall.mechanisms.workbooks.queries import match_of
 SHOWN = 20
 
 
+def run(import_: Import) -> None:
+    """Do the import's waiting job here and now."""
+    if import_.job is not None:
+        work.run(import_.job.pk)
+
+
 class Command(BaseCommand):
     help = "Import a roster of members (.xlsx, .xls, .csv): check every row, show what would come of it, then write it."
 
@@ -55,7 +61,7 @@ class Command(BaseCommand):
             missing = "、".join(LABELS[key] for key in match_of(import_).missing)
             raise CommandError(f"表头没有认全，缺少：{missing or '（有重名的列）'}；请在页面上核对")
         begun = time.monotonic()
-        work.run(import_.job_id)
+        run(import_)
         seconds["check"] = time.monotonic() - begun
         import_ = Import.objects.get(pk=import_.pk)
         if import_.state != Import.State.PREVIEWED:
@@ -75,7 +81,7 @@ class Command(BaseCommand):
     def merged(self, import_: Import, actor: Any, seconds: dict[str, float]) -> None:
         begun = time.monotonic()
         import_ = actions.confirm_merge(import_, actor=actor)
-        work.run(import_.job_id)
+        run(import_)
         seconds["write"] = time.monotonic() - begun
 
     def report(self, import_: Import, seconds: dict[str, float], as_json: bool) -> None:
