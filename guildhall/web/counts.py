@@ -8,6 +8,7 @@ from django.db import OperationalError, connection, models, transaction
 from guildhall.web import formats
 
 EXACT_UP_TO = 10_000
+A_LOOK = 1_000
 PATIENCE = "SET LOCAL statement_timeout = '300ms'"
 
 
@@ -29,17 +30,28 @@ class Counted:
 
 
 def counted(records: models.QuerySet) -> Counted:
-    """Exact up to ten thousand; beyond that, or when counting takes too long, said as such."""
+    """Exact where a look or the planner says there are at most ten thousand; beyond that, or when it takes too long, about."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(PATIENCE)
         try:
-            number = records.order_by()[: EXACT_UP_TO + 1].count()
+            found = _within_patience(records.order_by())
         except OperationalError:
-            number = None
+            found = None
         transaction.set_rollback(True)  # gives the patience back
-    if number is None:
-        return Counted(estimated(records), is_exact=False, is_estimate=True)
+    return found or Counted(estimated(records), is_exact=False, is_estimate=True)
+
+
+def _within_patience(records: models.QuerySet) -> Counted:
+    look = min(A_LOOK, EXACT_UP_TO)
+    number = records[: look + 1].count()
+    if number <= look:
+        return Counted(number)
+    if look < EXACT_UP_TO:
+        expected = estimated(records)
+        if expected > EXACT_UP_TO:
+            return Counted(expected, is_exact=False, is_estimate=True)
+        number = records[: EXACT_UP_TO + 1].count()
     return Counted(min(number, EXACT_UP_TO), is_exact=number <= EXACT_UP_TO)
 
 
