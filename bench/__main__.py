@@ -15,7 +15,7 @@ Part = Callable[[Report, argparse.Namespace], None]
 def import_roster(told: Report, chosen: argparse.Namespace) -> None:
     from bench import roster  # noqa: PLC0415
 
-    roster.run(told, chosen.rows)
+    roster.run(chosen.rows, told)
 
 
 def sizes(chosen: argparse.Namespace) -> list[int]:
@@ -24,7 +24,7 @@ def sizes(chosen: argparse.Namespace) -> list[int]:
 
 PARTS: dict[str, Part] = {
     "import": import_roster,
-    "lookups": lambda told, chosen: lookups.run(told, sizes(chosen), seconds=2 if chosen.quick else 4),
+    "lookups": lambda told, chosen: lookups.run(told, sizes(chosen), seconds=1 if chosen.quick else 2.5),
     "lists": lambda told, chosen: lists.run(told, sizes(chosen), runs=10 if chosen.quick else 30),
     "report": lambda told, chosen: report.run(told, [max(chosen.rows // 10, 20_000), chosen.rows]),
     "frozen": lambda told, chosen: frozen.run(told, [chosen.rows], runs=10 if chosen.quick else 30),

@@ -104,7 +104,7 @@ def plant(unions: int) -> None:
         place = min(rng.randrange(14), rng.randrange(14))
         parent = areas[place] if rng.random() < 0.3 else rng.choice(towns[place])
         kind = rng.choices([Kind.SINGLE, Kind.JOINT, Kind.OFFICE, Kind.VILLAGE], [60, 20, 12, 8])[0]
-        line = lines[number % 8] if number % (unions // LINE_UNIONS // 8 or 1) == 0 else None
+        line = rng.choice(lines) if rng.random() < min(0.34, LINE_UNIONS * len(lines) / unions) else None
         values = {"line": line, "ownership": rng.choice(ownerships), "industry": rng.choice("ABCDEFGHIJ")}
         grassroots.append(found(parent, kind, f"第{number + 1}号单位工会委员会", area=areas[place], **values))
     for node in made:
