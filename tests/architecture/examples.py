@@ -4,10 +4,13 @@ Each maker takes a county of the tree and gives the record that an address with 
 """
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.db import models
 
 from guildhall.domains.membership.models import TransferProposal
+from guildhall.domains.membership.tests import rosters
 from guildhall.kernel.access.models import Account, Post
 from guildhall.kernel.access.tests.factories import account_of, officer
 from guildhall.kernel.organisations.employers import register_employer
@@ -20,6 +23,7 @@ from guildhall.mechanisms.documents.models import Report, ReportTemplate
 from guildhall.mechanisms.indicators.actions import freeze
 from guildhall.mechanisms.indicators.models import FrozenReading
 from guildhall.mechanisms.indicators.rules.periods import year
+from guildhall.mechanisms.workbooks.models import Import
 
 Maker = Callable[[Organisation], models.Model]
 
@@ -45,6 +49,13 @@ def employer(county: Organisation) -> Employer:
     return register_employer(federation=county, name=f"{county.name}机械厂", actor=TESTER)
 
 
+def roster(county: Organisation) -> Import:
+    """A small roster of one member, checked and waiting for its confirmation."""
+    with TemporaryDirectory() as folder:
+        row = ("王小明", rosters.number(1), "13800000001", "2012-03-01")
+        return rosters.uploaded(rosters.workbook(Path(folder) / "roster.xlsx", [row]), union(county))
+
+
 def proposal(county: Organisation) -> TransferProposal:
     return TransferProposal.objects.create(
         person=person(county),
@@ -65,8 +76,12 @@ EXAMPLES: dict[type[models.Model], Maker] = {
     TransferProposal: proposal,
     FrozenReading: frozen,
     Report: report,
+    Import: roster,
 }
 
 # Addresses guarded by whose the record is, or by the record it hangs on, instead of by one permission; tests beside them
 # show that others get 404 (guildhall/web/tests).
 OWN_RECORDS = {"web:job", "web:cancel_job", "web:resume_job", "web:file"}
+
+# Addresses that open only once their record is further than its example: an import has a result after it was merged.
+ONLY_LATER = {"membership:roster_result"}

@@ -3,12 +3,11 @@
 from django import forms
 from django.db.models import Q
 
-from guildhall.domains.organising import queries
-from guildhall.domains.organising.forms.unions import EMPTY, NamedChoice
+from guildhall.domains.organising.forms.unions import EMPTY, CountyFilter
 from guildhall.kernel.organisations.codes import INDUSTRIES, REGISTRATION_TYPES, UNIT_CATEGORIES
 from guildhall.kernel.organisations.models import Employer, Ownership
 from guildhall.web.choosing import UnionField
-from guildhall.web.forms import DateField, Filter, VersionedForm
+from guildhall.web.forms import DateField, VersionedForm
 
 COVERED = [("", "不限"), ("yes", "已建会"), ("no", "未建会")]
 FACTS = (
@@ -17,9 +16,10 @@ FACTS = (
 )  # fmt: skip
 
 
-class EmployerFilter(Filter):
+class EmployerFilter(CountyFilter):
+    permission = "organising.employer.view"
+    field_order = ["q", "county"]
     q = forms.CharField(label="名称、信用代码", max_length=100)
-    county = NamedChoice(label="县区", queryset=queries.areas(), empty_label="不限")
     ownership = forms.ChoiceField(label="单位性质", choices=[("", "不限"), *Ownership.choices])
     industry = forms.ChoiceField(label="行业", choices=[("", "不限"), *INDUSTRIES])
     covered = forms.ChoiceField(label="建会", choices=COVERED)

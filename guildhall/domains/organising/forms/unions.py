@@ -26,13 +26,30 @@ class NamedChoice(forms.ModelChoiceField):
         return obj.printed_name
 
 
-class UnionFilter(Filter):
+class CountyFilter(Filter):
+    """A filter by county for those who see more than one."""
+
+    permission = ""
+    county = NamedChoice(label="县区", queryset=Organisation.objects.none(), empty_label="不限")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        counties = queries.areas()
+        if self.actor is not None:
+            counties = counties.visible_to(self.actor, self.permission)
+        self.fields["county"].queryset = counties
+        if self.actor is not None and not self.actor.reach(self.permission).everything and counties.count() < 2:
+            self.fields["county"].widget = forms.HiddenInput()
+
+
+class UnionFilter(CountyFilter):
+    permission = "organising.union.view"
     q = forms.CharField(label="名称、代码", max_length=100)
-    county = NamedChoice(label="县区", queryset=queries.areas(), empty_label="不限")
     kind = forms.ChoiceField(label="类别", choices=[("", "不限"), ("grassroots", "全部基层工会"), *UNION_KINDS])
     line = NamedChoice(label="产业工会", queryset=queries.lines(), empty_label="不限")
     state = forms.ChoiceField(label="状态", choices=STATES)
     founded = PeriodField(label="成立日期")
+    field_order = ["q", "county"]
     under = forms.CharField(label="上级工会", max_length=40, widget=forms.HiddenInput)
 
     def narrow(self, records):
