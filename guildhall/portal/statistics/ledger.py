@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.mechanisms.indicators import queries as figures
 from guildhall.mechanisms.indicators.models import Figure
-from guildhall.mechanisms.indicators.rules.periods import Period, year
+from guildhall.mechanisms.indicators.rules.periods import Period
 from guildhall.portal.statistics.chosen import Chosen
 from guildhall.portal.statistics.showing import written
 
@@ -107,17 +106,9 @@ class Account:
         return [row for row in (*self.rows, self.total) if row.difference]
 
 
-def opening_of(period: Period) -> Period:
-    """The period at whose end the chosen one begins: the year before, or the day before."""
-    if period == year(period.start.year):
-        return year(period.start.year - 1)
-    day = period.start - timedelta(days=1)
-    return Period(day, day)
-
-
 def account_of(kind: Kind, chosen: Chosen, known: Mapping[str, Figure], opens: bool) -> Account:
     """Read both ends and all flows of one kind by county: one scan for what was, one for what came and stands."""
-    opening = opening_of(chosen.period)
+    opening = chosen.period.opening
     then = figures.read([kind.stock], opening, chosen.reach, by=figures.AREA, figures=known)
     now = figures.read(kind.codes, chosen.period, chosen.reach, by=figures.AREA, figures=known)
     counties = Organisation.objects.filter(pk__in=then.parts.keys() | now.parts.keys()).order_by("rank", "path")

@@ -15,6 +15,7 @@ from guildhall.kernel.scope import EVERYTHING, NOTHING, Reach
 from guildhall.mechanisms.indicators.models import Consistency, Figure, FrozenReading, Growth, Indicator, Rate, Ratio
 from guildhall.mechanisms.indicators.queries.counting import (
     AREA,
+    WHOLE,
     count,
     count_over,
     dividing,
@@ -139,10 +140,10 @@ def read(
     counted_before = count(earlier, period.previous, reach, by) if earlier else {}
     result = Readings(
         period=period,
-        whole={f.code: _reading(f, counted.get(None, {}), counted_before.get(None, {}), known) for f in wanted},
+        whole={f.code: _reading(f, counted.get(WHOLE, {}), counted_before.get(WHOLE, {}), known) for f in wanted},
     )
     for key in counted.keys() | counted_before.keys():
-        if key is not None:
+        if key != WHOLE:
             counts, before = counted.get(key, {}), counted_before.get(key, {})
             result.parts[key] = {f.code: _reading(f, counts, before, known) for f in wanted}
     return result
@@ -163,7 +164,7 @@ def read_over(
     counts = count_over(_needed(wanted, known), asked, reach)
     found = []
     for period in periods:
-        now, before = counts[period][None], counts.get(period.previous, {None: {}})[None]
+        now, before = counts[period][WHOLE], counts.get(period.previous, {WHOLE: {}})[WHOLE]
         found.append(Readings(period, {figure.code: _reading(figure, now, before, known) for figure in wanted}))
     return found
 
@@ -231,7 +232,8 @@ def breaches(period: Period, reach: Reach = EVERYTHING) -> list[arithmetic.Breac
     known = catalogue()
     codes = {code for rule in rules for code in (*rule.parts, rule.whole) if code in known}
     now = read(codes, period, reach, by=AREA, figures=known)
-    before = read(codes, period.previous, reach, by=AREA, figures=known)
+    stocks = {rule.whole for rule in rules if rule.kind == "flow" and rule.whole in known}
+    before = read(stocks, period.opening, reach, by=AREA, figures=known)
     areas = part_names(next(iter(codes)), AREA, now.parts, known) if codes else {}
     found = []
     for rule in rules:

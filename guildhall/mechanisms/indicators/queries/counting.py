@@ -16,6 +16,7 @@ from guildhall.mechanisms.indicators.models import Indicator
 from guildhall.mechanisms.indicators.rules.periods import Period
 
 AREA = "area"
+WHOLE = "（全部）"
 Counts = dict[Any, dict[str, Decimal | None]]
 
 
@@ -56,8 +57,8 @@ def area_of(base: type[Model], moved: Mapping[int, int]) -> models.expressions.C
 
 
 def count(indicators: Sequence[Indicator], period: Period, reach: Reach, by: str) -> Counts:
-    """Values by key of a part, None for the whole."""
-    counts: dict[Any, dict[str, Any]] = {None: {f.code: 0 for f in indicators}}
+    """Values by key of a part, and of the whole; a part whose key is None is of the records without one."""
+    counts: dict[Any, dict[str, Any]] = {WHOLE: {f.code: 0 for f in indicators}}
     moved = placements_since(period)
     with memory_for_joins():
         for together in read_together(indicators, period):
@@ -131,8 +132,7 @@ def tally(counts: dict[Any, dict[str, Any]], rows: Iterable[Mapping[str, Any]], 
     """Add the groups up, to the whole and to their part."""
     met: dict[str, set[Any]] = {f.code: set() for f in together if not adds_up(f)}
     for row in rows:
-        key = row.get("part")
-        part = None if key is None else counts.setdefault(key, {})
+        part = counts.setdefault(row["part"], {}) if "part" in row else None
         for f in together:
             value = row[alias(f)] or 0
             is_new = True
@@ -144,12 +144,12 @@ def tally(counts: dict[Any, dict[str, Any]], rows: Iterable[Mapping[str, Any]], 
             if part is not None:
                 part[f.code] = part.get(f.code, 0) + value
             if is_new:
-                counts[None][f.code] += value
+                counts[WHOLE][f.code] += value
 
 
 def count_over(indicators: Sequence[Indicator], periods: Sequence[Period], reach: Reach) -> dict[Period, Counts]:
     """The whole of every figure in every period: one statement a base, but for the figures that are read apart."""
-    counts: dict[Period, Counts] = {period: {None: {}} for period in periods}
+    counts: dict[Period, Counts] = {period: {WHOLE: {}} for period in periods}
     apart = [f for f in indicators if asks_elsewhere(f.where(periods[0]))]
     for period in periods if apart else ():
         counts[period] = count(apart, period, reach, "")
@@ -165,7 +165,7 @@ def count_over(indicators: Sequence[Indicator], periods: Sequence[Period], reach
         with memory_for_joins():
             row = base._default_manager.order_by().filter(touched).aggregate(**measures)
         for number, period in enumerate(periods):
-            counts[period][None] |= {f.code: Decimal(row[f"{alias(f)}_{number}"] or 0) for f in together}
+            counts[period][WHOLE] |= {f.code: Decimal(row[f"{alias(f)}_{number}"] or 0) for f in together}
     return counts
 
 

@@ -45,6 +45,14 @@ class Period:
         """The same interval a year earlier."""
         return Period(_year_earlier(self.start), _year_earlier(self.end))
 
+    @property
+    def opening(self) -> Period:
+        """The period at whose end this one begins: the year before a year, else the day before."""
+        if self == year(self.start.year):
+            return year(self.start.year - 1)
+        day = self.start - timedelta(days=1)
+        return Period(day, day)
+
 
 def year(number: int) -> Period:
     return Period(date(number, 1, 1), date(number, 12, 31))
@@ -71,10 +79,6 @@ def read_period(text: str) -> Period:
 def years_until(last: int, count: int) -> list[Period]:
     """The last `count` years up to one, oldest first."""
     return [year(number) for number in range(last - count + 1, last + 1)]
-
-
-def day_after(period: Period) -> date:
-    return period.end + timedelta(days=1)
 
 
 def _chinese(day: date) -> str:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -218,3 +219,15 @@ def test_nothing_can_be_frozen_too(db, monkeypatch):
     frozen = actions.freeze("tests.unions", organisation=city(), period=year(2012), actor=TESTER)
 
     assert (frozen.value, frozen.breakdown, list(frozen.bitmap)) == (0, {}, [])
+
+
+def test_records_without_a_part_are_a_part_of_their_own(counties):
+    line = founded(Organisation.objects.get(depth=1), Kind.INDUSTRIAL, "教育工会")
+    Organisation.objects.filter(name="甲0厂工会").update(line=line)
+    by_line = replace(UNIONS, breakdowns={"line": Breakdown("产业工会", "line")})
+
+    readings = queries.read(["tests.unions"], year(2012), by="line", figures={"tests.unions": by_line})
+
+    assert readings.value("tests.unions") == 4
+    assert {key: part["tests.unions"].value for key, part in readings.parts.items()} == {line.pk: 1, None: 3}
+    assert queries.records(by_line, year(2012), by="line", part=None).count() == 3
