@@ -97,7 +97,7 @@ def _read(queryset: ScopedQuerySet, reach: Reach, ordering: Sequence[str], count
 def _first_keys(queryset: ScopedQuerySet, reach: Reach, ordering: Sequence[str], count: int) -> list[int]:
     """The keys of the page over many branches: a few of each first, then more of those that gave all they were asked for.
 
-    Of 300 unions 1,200 rows are read instead of 15,300.
+    Of 300 unions some 600 rows are read, and 51 of each that may have more, instead of 15,300.
     """
     scoped_by = queryset.model.scoped_by
     reached = [(scoped_by.area, reach.areas), (scoped_by.organisation, reach.organisations)]
