@@ -32,7 +32,7 @@ def test_everything() -> int:
     failed = pytest("-n", "logical", f"--ignore={JOURNEYS}")
     if not any((ROOT / JOURNEYS).glob("test_*.py")):
         return failed
-    if not any(shutil.which(browser) for browser in BROWSERS):
+    if not any(shutil.which(browser) for browser in (os.environ.get("CHROMIUM", ""), *BROWSERS)):
         print(
             "没有 Chromium，无法运行浏览器测试。 The journeys need Chromium: apt-get install chromium fonts-wqy-microhei"
         )

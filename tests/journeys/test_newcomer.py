@@ -43,3 +43,15 @@ def test_somebody_who_is_not_signed_in_sees_only_the_sign_in_page(visit):
     for address in ("/desk/", "/desk/people/", "/desk/statistics/", "/desk/rosters/new/"):
         visitor.goes_to(address)
         expect(visitor.page).to_have_url(re.compile(r"/sign-in/\?next="))
+
+
+def test_a_script_within_the_page_is_refused_and_noticed(visit):
+    """The watch that every journey keeps over the browser is awake."""
+    visitor = visit()
+    visitor.goes_to("/sign-in/")
+
+    visitor.page.evaluate("document.body.appendChild(document.createElement('script')).textContent = 'window.ran = 1'")
+
+    assert visitor.page.evaluate("window.ran") is None
+    assert [line for line in visitor.noticed if "Content Security Policy" in line] == visitor.noticed != []
+    visitor.noticed.clear()

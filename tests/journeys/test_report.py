@@ -103,8 +103,13 @@ def test_a_rate_shows_its_two_sides_and_each_opens_its_records(visit):
         visitor.follows(rate)
         visitor.waits_for_figures()
         value = float(page.locator(".headline .figure-value").first.inner_text().split()[0])
-        sides = page.locator(".headline a .number, .headline a.number, .headline-side")
-        upper, lower = (digits(text) for text in sides.all_inner_texts()[:2])
+        sides = page.locator("a.side")
+        upper, lower = (digits(text) for text in sides.locator("b").all_inner_texts())
         assert value == round(100 * upper / lower, 1)
-        page.go_back()
+
+        sides.last.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("的记录")
+        visitor.waits_for_figures()
+        assert digits(page.locator(".sum .figure-value").inner_text()) == lower
+        visitor.chooses_in_menu("统计")
         visitor.waits_for_figures()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
 PATIENCE = 30_000
 REFUSED_LOAD = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+LEFT_WAITING = re.compile(r"htmx:(afterRequest|sendError|sendAbort)\b")
 SERVER_FAILED = 500
 
 expect.set_options(timeout=30_000)
@@ -40,10 +40,11 @@ class Visitor:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.noticed.append(f"script failed: {error}"))
         page.on("response", self._look)
+        page.on("requestfailed", self._miss)
         return page
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type != "error" or self._is_refusal(message):
+        if message.type != "error" or self._is_refusal(message) or LEFT_WAITING.match(message.text):
             return
         self.noticed.append(f"console at {message.location.get('url', '')}: {message.text}")
 
@@ -54,6 +55,11 @@ class Visitor:
     def _look(self, response: Response) -> None:
         if response.status >= SERVER_FAILED:
             self.noticed.append(f"{response.status} from {response.request.method} {response.url}")
+
+    def _miss(self, request: Request) -> None:
+        """What was asked for and never came; a page that is left gives up what it was still waiting for."""
+        if request.failure != "net::ERR_ABORTED":
+            self.noticed.append(f"{request.failure}: {request.url}")
 
     def goes_to(self, address: str) -> Response:
         answer = self.page.goto(address)
@@ -99,7 +105,3 @@ def digits(text: str) -> int:
     found = re.search(r"\d[\d,]*", text)
     assert found, f"no number in {text!r}"
     return int(found[0].replace(",", ""))
-
-
-def texts(lines: Iterable[str]) -> list[str]:
-    return [" ".join(line.split()) for line in lines]
