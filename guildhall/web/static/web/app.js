@@ -47,7 +47,7 @@
     var status = event.detail.xhr.status;
     say(SORRY[status] || (status >= 500 ? SORRY[500] : "操作没有完成，请刷新页面后重试。"));
   });
-  document.addEventListener("htmx:sendError", function () { say(SORRY[0]); });
+  document.addEventListener("htmx:sendError", function () { window.setTimeout(function () { say(SORRY[0]); }, 600); });
 
   function copy(button) {
     var source = button.getAttribute("data-copy-from");
