@@ -167,6 +167,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Counts of figures are kept in the database while the trail shows no write since.
+GUILDHALL_KEEPS_READINGS = os.environ.get("GUILDHALL_KEEPS_READINGS", "1") == "1"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "indicators_kept",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    }
+}
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

@@ -72,6 +72,8 @@ offer(
             "membership.transfer.refuse": "退回转会",
             "membership.transfer.withdraw": "撤回转会",
             "membership.roster.merge": "导入会员花名册",
+            "membership.roster.write_rows": "写入一批名册",
+            "membership.roster.undo_rows": "撤回一批名册",
             "membership.roster.take_back": "撤回会员花名册的导入",
         }
     ),

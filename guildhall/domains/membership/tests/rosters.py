@@ -23,7 +23,7 @@ HEAD = ("姓名", "证件号码", "手机号码", "入会日期")
 
 def number(sequence: int, born_on: date = date(1980, 1, 1)) -> str:
     """A right identity number that can be nobody's; odd sequences are men."""
-    return resident_number(f"99{sequence // 1000:04}", born_on, sequence % 1000)
+    return resident_number(f"99{5000 + sequence // 1000:04}", born_on, sequence % 1000)
 
 
 def union(name: str = "某某机械公司工会", county: Organisation | None = None) -> Organisation:

@@ -16,12 +16,14 @@ from guildhall.mechanisms.indicators.models import Consistency, Figure, FrozenRe
 from guildhall.mechanisms.indicators.queries.counting import (
     AREA,
     WHOLE,
+    Counts,
     count,
     count_over,
     dividing,
     placements_since,
     reach_condition,
 )
+from guildhall.mechanisms.indicators.queries.keeping import kept
 from guildhall.mechanisms.indicators.rules import arithmetic
 from guildhall.mechanisms.indicators.rules.periods import Period
 
@@ -136,8 +138,8 @@ def read(
     wanted = [known[code] for code in dict.fromkeys(codes)]
     now = _needed(wanted, known)
     earlier = _needed([known[f.of] for f in wanted if isinstance(f, Growth)], known)
-    counted = count(now, period, reach, by)
-    counted_before = count(earlier, period.previous, reach, by) if earlier else {}
+    counted = _counted(now, period, reach, by)
+    counted_before = _counted(earlier, period.previous, reach, by) if earlier else {}
     result = Readings(
         period=period,
         whole={f.code: _reading(f, counted.get(WHOLE, {}), counted_before.get(WHOLE, {}), known) for f in wanted},
@@ -161,12 +163,17 @@ def read_over(
     wanted = [known[code] for code in dict.fromkeys(codes)]
     grows = any(isinstance(figure, Growth) for figure in wanted)
     asked = list(dict.fromkeys([*periods, *(period.previous for period in periods if grows)]))
-    counts = count_over(_needed(wanted, known), asked, reach)
+    needed = _needed(wanted, known)
+    counts = kept("over", needed, asked, reach, lambda: count_over(needed, asked, reach))
     found = []
     for period in periods:
         now, before = counts[period][WHOLE], counts.get(period.previous, {WHOLE: {}})[WHOLE]
         found.append(Readings(period, {figure.code: _reading(figure, now, before, known) for figure in wanted}))
     return found
+
+
+def _counted(indicators: list[Indicator], period: Period, reach: Reach, by: str) -> Counts:
+    return kept(f"by {by}", indicators, [period], reach, lambda: count(indicators, period, reach, by))
 
 
 def value_of(code: str, period: Period, reach: Reach = EVERYTHING) -> Decimal | None:

@@ -11,6 +11,7 @@ from guildhall.domains.membership.models import Roster
 from guildhall.domains.membership.queries.roster import counts_of, partition
 from guildhall.kernel.audit.verbs import note
 from guildhall.kernel.scope import Actor
+from guildhall.kernel.scope.actors import SystemActor
 from guildhall.mechanisms.workbooks import actions as workbooks
 from guildhall.mechanisms.workbooks.models import Import
 
@@ -184,6 +185,12 @@ def write_chunk(import_: Import) -> Roster:
                 cursor.execute("ANALYZE people_person, people_spell")
         roster.merged_to = to
         roster.save(update_fields=["merged_to"])
+        note(
+            verb="membership.roster.write_rows",
+            actor=SystemActor(label=import_.uploaded_by, account_id=import_.account_id),
+            subject=import_,
+            after={"up_to_row": to},
+        )
     return roster
 
 

@@ -86,4 +86,5 @@ def undo_chunk(import_: Import, *, actor: Actor, day: Any) -> Roster:
                 cursor.execute(sql.SQL(statement).format(**parts))
         roster.taken_back_to = to
         roster.save(update_fields=["taken_back_to"])
+        note(verb="membership.roster.undo_rows", actor=actor, subject=import_, after={"up_to_row": to})
     return roster

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management.commands import migrate
 from django.db import connections
 
@@ -15,3 +16,5 @@ class Command(migrate.Command):
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(settings.SCHEMA)}")
         super().handle(*args, **options)
+        if connection.introspection.table_names():
+            cache.clear()
