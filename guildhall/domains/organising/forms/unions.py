@@ -37,7 +37,7 @@ class CountyFilter(Filter):
         counties = queries.areas()
         if self.actor is not None:
             counties = counties.visible_to(self.actor, self.permission)
-        self.fields["county"].queryset = counties
+        self.fields["county"].queryset = counties  # type: ignore[attr-defined]
         if self.actor is not None and not self.actor.reach(self.permission).everything and counties.count() < 2:
             self.fields["county"].widget = forms.HiddenInput()
 

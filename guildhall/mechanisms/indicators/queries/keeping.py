@@ -51,7 +51,7 @@ def kept(
     if found is not None:
         seen, counted = found
         if not written_since(seen, indicators):
-            return counted  # type: ignore[no-any-return]
+            return counted
     seen = snapshot()
     counted = count()
     cache.set(key, (seen, counted), SECONDS_KEPT)
