@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain
 
 from django.db import models, transaction
@@ -37,6 +37,7 @@ from guildhall.kernel.access.models import Account, NamedUnion, Post
 from guildhall.kernel.audit.verbs import note
 from guildhall.kernel.organisations.actions import tree_lock
 from guildhall.kernel.organisations.models import Employer, Organisation, OrganisationName, Placement
+from guildhall.kernel.parameters.actions import set_value
 from guildhall.kernel.people.models import Person, Spell
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor, system
@@ -54,6 +55,13 @@ TABLES: tuple[type[models.Model], ...] = (
     Account,
 )
 BUILDER = system("示范城市")
+ABOUT = {
+    "city.name": "吉安市",
+    "city.federation": "吉安市总工会",
+    "city.federation_short": "市总工会",
+    "city.division": "360800",
+}
+KNOWN_SINCE = date(2000, 5, 1)
 Tell = Callable[[str], None]
 
 
@@ -80,6 +88,8 @@ def build(size: Size, *, tell: Tell = silence, actor: Actor = BUILDER) -> City:
         mark_as_demo(place=CITY_NAME, actor=actor)
         if Organisation.objects.exists():
             raise Refused("这里已有示范城市，要重建请加 --anew")
+        for code, value in ABOUT.items():
+            set_value(code, value, since=KNOWN_SINCE, source="示范城市", actor=actor, is_confirmed=True)
         _load_unions(city, actor)
         tell(f"工会组织 {len(city.tree.bodies)}，单位 {len(city.register.units)}")
         with set_aside(Person, Spell, Event):
