@@ -23,14 +23,14 @@ from guildhall.kernel.files.models import File
 from guildhall.kernel.files.offers import FileSubject
 from guildhall.kernel.files.queries import files_of, may_add, open_file, path_decrypted, visible_file
 from guildhall.kernel.files.tests import samples
-from guildhall.kernel.offers import offer
+from guildhall.kernel.offers import offered
 from guildhall.kernel.organisations.models import Kind, Organisation
 from guildhall.kernel.organisations.tests.factories import TESTER, city, founded
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import EVERYTHING, NOTHING, Reach
 
 MB = 1024 * 1024
-UNION_FILES = FileSubject(Organisation, "test.union.view", "test.union.edit")
+UNION_FILES = next(subject for subject in offered(FileSubject) if subject.model is Organisation)
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,12 @@ class Clerk:
         return self.where if self.may(permission) else NOTHING
 
 
-BOTH = frozenset({"test.union.view", "test.union.edit"})
+BOTH = frozenset({UNION_FILES.permission_to_see, UNION_FILES.permission_to_add})
 
 
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path):
     settings.GUILDHALL_FILES_DIR = tmp_path / "files"
-    offer(UNION_FILES)
     return settings.GUILDHALL_FILES_DIR
 
 
@@ -207,7 +206,7 @@ def test_a_file_is_seen_through_its_record(root):
     for actor in (
         Clerk(BOTH, Reach(areas=frozenset({far.pk}))),
         Clerk(),
-        Clerk(frozenset({"test.union.edit"}), EVERYTHING),
+        Clerk(frozenset({UNION_FILES.permission_to_add}), EVERYTHING),
     ):
         with pytest.raises(File.DoesNotExist):
             visible_file(actor, file.pk)
