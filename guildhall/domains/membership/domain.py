@@ -8,8 +8,8 @@ from guildhall.kernel.access.offers import Domain
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.files.offers import FileSubject
 from guildhall.kernel.offers import offer
-from guildhall.kernel.organisations.offers import FollowsTree
-from guildhall.kernel.people.models import Person, Spell
+from guildhall.kernel.organisations.offers import AgainstDissolving
+from guildhall.kernel.people.models import Person
 from guildhall.kernel.scope import Actor
 from guildhall.mechanisms.indicators.models import Headline
 from guildhall.mechanisms.workbooks.models import Import
@@ -77,10 +77,7 @@ offer(
             "membership.roster.take_back": "撤回会员花名册的导入",
         }
     ),
-    FollowsTree(Person, organisation="home_union"),
-    FollowsTree(Spell, why_not_dissolve=why_not_dissolve),
-    FollowsTree(Event),
-    FollowsTree(TransferProposal, organisation="to_union"),
+    AgainstDissolving(why_not_dissolve),
     FileSubject(Person, permission_to_see=VIEW, permission_to_add=EDIT),
     FileSubject(Event, permission_to_see=EVENTS, permission_to_add=EDIT),
     ROSTER,

@@ -1,8 +1,6 @@
-from guildhall.kernel.access.models import Post
 from guildhall.kernel.access.offers import Domain, RoleOffer
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.offers import offer
-from guildhall.kernel.organisations.offers import FollowsTree
 from guildhall.kernel.parameters.offers import Kind, Parameter
 
 offer(
@@ -42,7 +40,6 @@ offer(
         order=900,
         icon="shield-lock",
     ),
-    FollowsTree(Post),
     Verbs(
         {
             "access.post.appoint": "任命岗位",

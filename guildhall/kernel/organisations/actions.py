@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.apps import apps
+from django.db import connection, models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
 from guildhall.kernel.audit.verbs import change, create, note
 from guildhall.kernel.offers import offered
 from guildhall.kernel.organisations import rules
-from guildhall.kernel.organisations.models import STEP, Employer, Organisation, OrganisationName, Placement
-from guildhall.kernel.organisations.offers import FollowsTree
+from guildhall.kernel.organisations.models import STEP, Organisation, OrganisationName, Placement
+from guildhall.kernel.organisations.offers import AgainstDissolving
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
 
@@ -123,11 +124,18 @@ def _follow_areas(moved: Organisation, above: Organisation, day: date) -> None:
         Placement(organisation=one, parent_id=one.parent_id, area_id=one.area_id, since=day) for one in now
     )
     if elsewhere:
-        Employer.objects.filter(federation__in=elsewhere).update(area_id=area_id)
-        for follower in offered(FollowsTree):
-            follower.model._base_manager.filter(**{f"{follower.organisation}__in": elsewhere}).update(
-                **{f"{follower.area}_id": area_id}
-            )
+        for model in scoped_models():
+            scoped_by = model.scoped_by  # type: ignore[attr-defined]
+            below = model._base_manager.filter(**{f"{scoped_by.organisation}__in": elsewhere})
+            below.update(**{f"{scoped_by.area}_id": area_id})
+
+
+def scoped_models() -> Iterator[type[models.Model]]:
+    """Every kind of record that carries an organisation and its area: a move keeps the area right."""
+    for model in apps.get_models():
+        scoped_by = getattr(model, "scoped_by", None)
+        if scoped_by is not None and model is not Organisation and not any("__" in path for path in scoped_by):
+            yield model
 
 
 def rename(organisation: Organisation, *, name: str, short_name: str, day: date, actor: Actor) -> Organisation:
@@ -152,7 +160,7 @@ def dissolve(organisation: Organisation, *, day: date, actor: Actor, reason: str
         reasons = rules.why_not_dissolve(
             stands=ending.is_standing, founded_on=ending.founded_on, day=day, beneath=beneath, reason=reason
         )
-        reasons += [why for follower in offered(FollowsTree) for why in follower.why_not_dissolve(ending.pk)]
+        reasons += [why for asked in offered(AgainstDissolving) for why in asked.reasons(ending.pk)]
         if reasons:
             raise Refused(*reasons)
         ending.dissolved_on = day
