@@ -76,6 +76,7 @@ def union_count(rows: int) -> int:
 
 def plant(unions: int) -> None:
     """The tree: the city, 14 counties and zones, 8 industrial unions, 15 towns a county, and the unions below them."""
+    from guildhall.kernel.organisations.letters import letters_of  # noqa: PLC0415
     from guildhall.kernel.organisations.models import Employer, Kind, Organisation, Ownership, Placement  # noqa: PLC0415
 
     rng = random.Random(2012)  # noqa: S311
@@ -88,7 +89,8 @@ def plant(unions: int) -> None:
         depth = parent.depth + 1 if parent else 1
         new = Organisation(
             pk=len(made) + 1, parent=parent, kind=kind, name=name, code=f"B{len(made) + 1:07d}", depth=depth,
-            path=Organisation._get_path(above or None, depth, children[above]), founded_on=a_day(rng), **values,
+            path=Organisation._get_path(above or None, depth, children[above]), founded_on=a_day(rng), letters=letters_of(name),
+            **values,
         )  # fmt: skip
         new.area = area or new
         made.append(new)
@@ -114,8 +116,8 @@ def plant(unions: int) -> None:
     Employer.objects.bulk_create(
         [
             Employer(
-                pk=i, name=f"{u.name[:-5]}", ownership=u.ownership, industry=u.industry, head_count=rng.randrange(20, 900),
-                area=u.area, federation=u.parent, union=u, union_since=u.founded_on, founded_on=date(1999, 1, 1),
+                pk=i, name=u.name[:-5], letters=letters_of(u.name[:-5]), ownership=u.ownership, industry=u.industry,
+                head_count=rng.randrange(20, 900), area=u.area, federation=u.parent, union=u, union_since=u.founded_on, founded_on=date(1999, 1, 1),
             )
             for i, u in enumerate(grassroots, 1)
         ],

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from guildhall.demo.places import CITY_CODE, CITY_NAME, DEPARTMENTS, INDUSTRIAL_UNIONS, INSTITUTIONS, PLACES, Place
+from guildhall.kernel.organisations.letters import letters_of
 from guildhall.kernel.organisations.models import AREA_KINDS, STEP, Kind, Ownership
 
 BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -150,6 +151,7 @@ def rows(bodies: Iterable[Body]) -> list[dict[str, Any]]:
             "code": body.code,
             "name": body.name,
             "short_name": body.short_name,
+            "letters": letters_of(body.name, body.short_name),
             "rank": body.rank,
             "division_code": body.division,
             "credit_code": body.credit_code,

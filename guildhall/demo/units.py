@@ -9,6 +9,7 @@ from guildhall.demo import words
 from guildhall.demo.dice import Dice, dice, draw
 from guildhall.demo.places import Place
 from guildhall.demo.tree import Body
+from guildhall.kernel.organisations.letters import letters_of
 from guildhall.kernel.organisations.models import Ownership
 from guildhall.kernel.people.rules.codes import complete_credit_code
 
@@ -152,6 +153,7 @@ def rows(units: list[Unit]) -> list[dict[str, Any]]:
         {
             "id": unit.id,
             "name": unit.name,
+            "letters": letters_of(unit.name),
             "credit_code": unit.credit_code,
             "ownership": str(unit.sort.ownership),
             "unit_category": unit.sort.unit_category,

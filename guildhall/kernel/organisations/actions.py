@@ -15,6 +15,7 @@ from django.db.models.functions import Concat, Substr
 from guildhall.kernel.audit.verbs import change, create, note
 from guildhall.kernel.offers import offered
 from guildhall.kernel.organisations import rules
+from guildhall.kernel.organisations.letters import letters_of
 from guildhall.kernel.organisations.models import STEP, Organisation, OrganisationName, Placement
 from guildhall.kernel.organisations.offers import AgainstDissolving
 from guildhall.kernel.refusal import Refused
@@ -39,6 +40,7 @@ def found(*, parent: Organisation | None, actor: Actor, day: date, **values: Any
         if above is None and Organisation.objects.exists():
             raise Refused("市总工会已经存在，新建工会要有上级工会")
         new = Organisation(parent=above, **values)
+        new.letters = letters_of(new.name, new.short_name)
         if above is not None:
             reasons = rules.why_not_under(kind=new.kind, parent_kind=above.kind, parent_stands=above.is_standing)
             if reasons:
@@ -147,6 +149,7 @@ def rename(organisation: Organisation, *, name: str, short_name: str, day: date,
             OrganisationName.objects.filter(organisation=renamed, until=None).update(until=day)
             OrganisationName.objects.create(organisation=renamed, name=name, since=day)
         renamed.name, renamed.short_name = name, short_name
+        renamed.letters = letters_of(name, short_name)
     return organisation
 
 

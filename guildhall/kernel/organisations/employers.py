@@ -7,6 +7,7 @@ from typing import Any
 
 from guildhall.kernel.audit.verbs import change, create
 from guildhall.kernel.organisations import rules
+from guildhall.kernel.organisations.letters import letters_of
 from guildhall.kernel.organisations.models import Employer, Organisation
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
@@ -16,6 +17,7 @@ def register_employer(*, federation: Organisation, actor: Actor, **values: Any) 
     """Register a unit under the federation in whose territory it lies; its code is checked by whoever read it."""
     employer = Employer(federation=federation, area_id=federation.area_id, **values)
     _refuse_wrong(employer)
+    employer.letters = letters_of(employer.name)
     return create(employer, actor=actor, verb="organisations.employer.register")
 
 
@@ -32,6 +34,7 @@ def correct_employer(
         for field, value in values.items():
             setattr(corrected, field, value)
         _refuse_wrong(corrected)
+        corrected.letters = letters_of(corrected.name)
     return employer
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from guildhall.kernel.organisations.codes import INDUSTRIES, REGISTRATION_TYPES, UNIT_CATEGORIES
+from guildhall.kernel.organisations.letters import LONGEST
 from guildhall.kernel.organisations.names import Bigrams
 from guildhall.kernel.scope.models import Record, ScopedBy, ScopedQuerySet, keeps_changed_at
 
@@ -82,6 +83,7 @@ class Employer(Record):
     scoped_by: ClassVar[ScopedBy] = ScopedBy(area="area", organisation="federation")
 
     name = models.CharField("单位名称", max_length=200)
+    letters = models.CharField(max_length=LONGEST, db_collation="C", default="", blank=True, editable=False)
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     ownership = models.CharField("单位性质", max_length=12, choices=Ownership, default=Ownership.OTHER)
     unit_category = models.CharField("单位类别", max_length=3, choices=UNIT_CATEGORIES, blank=True)
@@ -159,6 +161,7 @@ class Organisation(Record, MP_Node):
     code = models.CharField("组织代码", max_length=32, unique=True)
     name = models.CharField("名称", max_length=200)
     short_name = models.CharField("规范化简称", max_length=60, blank=True)
+    letters = models.CharField(max_length=LONGEST, db_collation="C", default="", blank=True, editable=False)
     rank = models.PositiveIntegerField("排序", default=1000)
     division_code = models.CharField("行政区划代码", max_length=6, blank=True)
     credit_code = models.CharField("工会统一社会信用代码", max_length=18, blank=True)
