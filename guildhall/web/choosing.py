@@ -5,17 +5,19 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from guildhall.kernel.organisations.letters import typed_letters
 from guildhall.kernel.organisations.models import Organisation, OrganisationQuerySet
 
 FEW = 5
 
 
 def unions_like(text: str) -> OrganisationQuerySet:
-    """Unions by their code, or by a part of their name."""
+    """Unions by their code, or by a part of their name, of its pinyin or initials."""
     typed = text.strip()
-    return Organisation.objects.unions().filter(
-        Q(code__iexact=typed) | Q(name__icontains=typed) | Q(short_name__icontains=typed)
-    )
+    like = Q(code__iexact=typed) | Q(name__icontains=typed) | Q(short_name__icontains=typed)
+    if letters := typed_letters(typed):
+        like |= Q(letters__contains=letters)
+    return Organisation.objects.unions().filter(like)
 
 
 class UnionField(forms.CharField):

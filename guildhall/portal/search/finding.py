@@ -1,4 +1,4 @@
-"""What the one search box finds, by kind: people, unions, employers; each by its own index and within reach."""
+"""What the one search box finds, by kind: people, unions, employers; each in its own ways and within reach."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from guildhall.kernel.organisations.letters import typed_letters
 from guildhall.kernel.organisations.models import Employer, Organisation, OrganisationName
 from guildhall.kernel.organisations.names import SHORTEST, containing
 from guildhall.kernel.people.models import Person
@@ -119,21 +120,27 @@ def detail_of(person: Person) -> str:
 
 
 def found_unions(actor: Actor, typed: str, limit: int) -> list[Hit]:
-    """Standing unions by code, by any part of a name, and by what they were called before."""
+    """Unions by code, by any part of a name or of its pinyin or initials, and by what they were called before."""
     seen = Organisation.objects.unions().visible_to(actor, UNIONS).select_related("parent")
     found: dict[int, tuple[Organisation, str]] = {}
     coded = Q(code=typed.upper()) | Q(credit_code=typed.upper()) & ~Q(credit_code="")
     for union in seen.filter(coded)[: limit + 1]:
         found.setdefault(union.pk, (union, ""))
     if len(typed) >= SHORTEST:
-        for field in ("short_name", "name"):
-            for union in containing(seen, field, typed).order_by("depth", "name", "pk")[: limit + 1]:
+        for named in (containing(seen, "short_name", typed), containing(seen, "name", typed), *by_letters(seen, typed)):
+            for union in named.order_by("depth", "name", "pk")[: limit + 1]:
                 found.setdefault(union.pk, (union, ""))
         for union, name in formerly_called(seen, typed, limit):
             found.setdefault(union.pk, (union, f"曾用名：{name}"))
     return [
         hit_of(union, union.name, typed, place_of(union), note) for union, note in list(found.values())[: limit + 1]
     ]
+
+
+def by_letters(seen: Any, typed: str) -> list[Any]:
+    """Where pinyin or initials were typed, the rows named so: read through, for their letters pair alike in most rows."""
+    text = typed_letters(typed)
+    return [seen.filter(letters__contains=text)] if text else []
 
 
 def formerly_called(seen: Any, typed: str, limit: int) -> list[tuple[Organisation, str]]:
@@ -150,12 +157,14 @@ def place_of(union: Organisation) -> str:
 
 
 def found_employers(actor: Actor, typed: str, limit: int) -> list[Hit]:
-    """Units by credit code and by any part of their name."""
+    """Units by credit code and by any part of their name, of its pinyin or initials."""
     seen = Employer.objects.visible_to(actor, EMPLOYERS).select_related("area", "union")
     found: dict[int, Employer] = {}
     coded = seen.filter(credit_code=typed.upper()).exclude(credit_code="").order_by("pk")
-    for unit in [*coded[:1], *containing(seen, "name", typed).order_by("name", "pk")[: limit + 1]]:
-        found.setdefault(unit.pk, unit)
+    found.update((unit.pk, unit) for unit in coded[:1])
+    for named in (containing(seen, "name", typed), *by_letters(seen, typed)):
+        for unit in named.order_by("name", "pk")[: limit + 1]:
+            found.setdefault(unit.pk, unit)
     return [hit_of(unit, unit.name, typed, unit_detail(unit)) for unit in list(found.values())[: limit + 1]]
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from guildhall.kernel.access.tests.factories import TESTER, account_of, officer
 from guildhall.kernel.audit.models import Entry
 from guildhall.kernel.organisations import actions as tree
-from guildhall.kernel.organisations.models import Employer, Kind
+from guildhall.kernel.organisations.employers import register_employer
+from guildhall.kernel.organisations.models import Kind
 from guildhall.kernel.organisations.tests.factories import city, founded
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.people.tests.factories import number, person
@@ -39,7 +40,7 @@ def clerk(client, counties):
 def fill(county, document_number):
     """A union, its employer and a member whom everything but the phone book names alike."""
     union = founded(county, Kind.SINGLE, "庐陵光电工会", code="U36-7", short_name="庐光工会")
-    Employer.objects.create(name="庐陵光电有限公司", credit_code=CODE, area=county, federation=county)
+    register_employer(federation=county, actor=TESTER, name="庐陵光电有限公司", credit_code=CODE)
     return person(union, "曾春花", document_number=document_number, phone=PHONE)
 
 
@@ -48,7 +49,8 @@ def found(response):
 
 
 PEOPLE = ["曾", "曾春花", "zengchunhua", "zeng ch", "zch"]
-UNIONS = ["光电工会", "庐光", "u36-7"]
+UNIONS = ["光电工会", "庐光", "u36-7", "guangdiangonghui", "Lu Ling guang", "llgdgh", "luguanggong"]
+EMPLOYERS = ["陵光电有", CODE, CODE.lower(), "guangdianyou", "gd yxgs"]
 
 
 @pytest.mark.parametrize("typed", PEOPLE)
@@ -61,7 +63,7 @@ def test_people_are_found_by_name_pinyin_and_initials(clerk, counties, known, ty
 
 
 @pytest.mark.parametrize("typed", UNIONS)
-def test_unions_are_found_by_any_part_of_a_name_and_by_code(clerk, counties, known, typed):
+def test_unions_are_found_by_any_part_of_a_name_by_letters_and_by_code(clerk, counties, known, typed):
     fill(counties[0], known)
 
     response = clerk.get(reverse("portal:search"), {"q": typed})
@@ -69,8 +71,8 @@ def test_unions_are_found_by_any_part_of_a_name_and_by_code(clerk, counties, kno
     assert found(response)["unions"] == ["庐陵光电工会"]
 
 
-@pytest.mark.parametrize("typed", ["陵光电有", CODE, CODE.lower()])
-def test_employers_are_found_by_any_part_of_a_name_and_by_credit_code(clerk, counties, known, typed):
+@pytest.mark.parametrize("typed", EMPLOYERS)
+def test_employers_are_found_by_any_part_of_a_name_by_letters_and_by_credit_code(clerk, counties, known, typed):
     fill(counties[0], known)
 
     response = clerk.get(reverse("portal:search"), {"q": typed})
@@ -87,7 +89,7 @@ def test_a_union_is_found_by_what_it_was_called(clerk, counties):
     assert [hit.note for hit in response.context["groups"][0].hits] == ["曾用名：红星机械厂工会"]
 
 
-@pytest.mark.parametrize("typed", [*PEOPLE, *UNIONS, "光电", CODE, PHONE, "known"])
+@pytest.mark.parametrize("typed", [*PEOPLE, *UNIONS, *EMPLOYERS, "光电", PHONE, "known"])
 def test_nobody_and_nothing_of_another_county_is_found(clerk, counties, known, typed):
     someone = fill(counties[1], known)
     text = known if typed == "known" else typed
@@ -166,16 +168,27 @@ def test_recent_searches_are_kept_for_the_session_without_numbers(clerk, countie
     assert response.context["recent"] == ["曾春花", "光电"]
 
 
+def test_letters_find_unions_and_units_while_one_types(clerk, counties, known):
+    fill(counties[0], known)
+
+    typing = clerk.post(reverse("portal:search"), {"q": "llgd"}, headers={"HX-Target": "seek-found"})
+
+    assert found(typing) == {"unions": ["庐陵光电工会"], "employers": ["庐陵光电有限公司"]}
+
+
+@pytest.mark.parametrize(("typed", "queries"), [("庐陵", 13), ("luling", 17)])
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_search_costs_the_same_for_one_and_for_three(clerk, counties, count, django_assert_num_queries):
+def test_a_search_costs_the_same_for_one_and_for_three(
+    clerk, counties, count, typed, queries, django_assert_num_queries
+):
     union = founded(counties[0], Kind.SINGLE, "庐陵光电工会")
     for _ in range(count):
         person(union, "曾春花")
-        Employer.objects.create(name="庐陵光电有限公司", area=counties[0], federation=counties[0])
-    clerk.get(reverse("portal:search"), {"q": "庐陵"})
+        register_employer(federation=counties[0], actor=TESTER, name="庐陵光电有限公司")
+    clerk.get(reverse("portal:search"), {"q": typed})
 
-    with django_assert_num_queries(13):
-        clerk.get(reverse("portal:search"), {"q": "庐陵"})
+    with django_assert_num_queries(queries):
+        clerk.get(reverse("portal:search"), {"q": typed})
 
 
 def test_whoever_may_see_none_of_them_finds_nothing(client, counties, known):

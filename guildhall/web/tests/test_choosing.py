@@ -36,8 +36,9 @@ def test_nothing_is_none_where_nothing_may_be(db):
     assert UnionField(required=False).clean("") is None
 
 
-def test_unions_are_found_by_a_part_of_their_name(field):
-    assert sorted(unions_like("机械厂").values_list("name", flat=True)) == [
+@pytest.mark.parametrize("typed", ["机械厂", "jixiechang", "JXC"])
+def test_unions_are_found_by_a_part_of_their_name_or_its_letters(field, typed):
+    assert sorted(unions_like(typed).values_list("name", flat=True)) == [
         "吉州区机械厂工会",
         "吉州区机械厂工会分会",
         "青原区机械厂工会",
