@@ -12,6 +12,7 @@ from guildhall.demo.tests.factories import small_city
 from guildhall.kernel.access.models import Account
 from guildhall.kernel.access.queries import is_demo
 from guildhall.kernel.audit.models import Entry
+from guildhall.kernel.organisations.letters import letters_of
 from guildhall.kernel.organisations.models import Employer, Organisation
 from guildhall.kernel.people.models import Person, Spell
 from guildhall.kernel.people.rules.codes import credit_code_reasons, union_code_reasons
@@ -108,6 +109,15 @@ def test_codes_of_units_and_unions_are_well_formed():
     codes = Organisation.objects.exclude(credit_code="").values_list("credit_code", flat=True)
     assert codes
     assert not [code for code in codes if union_code_reasons(code)]
+
+
+def test_unions_and_employers_can_be_found_by_letters():
+    small_city()
+
+    unions = Organisation.objects.values_list("letters", "name", "short_name")
+    units = Employer.objects.values_list("letters", "name")
+
+    assert [names for letters, *names in [*unions, *units] if letters != letters_of(*names)] == []
 
 
 def test_a_city_is_the_same_each_time():
