@@ -111,6 +111,7 @@ def test_codes_of_units_and_unions_are_well_formed():
     assert not [code for code in codes if union_code_reasons(code)]
 
 
+@pytest.mark.django_db
 def test_unions_and_employers_can_be_found_by_letters():
     small_city()
 
