@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 SHORTEST = 2
+EVERYWHERE = frozenset({"工会", "会委", "委员", "员会", "总工", "有限", "限公", "公司"})
 
 
 class Bigrams(models.Func):
@@ -25,8 +26,13 @@ def bigrams_of(text: str) -> list[str]:
 
 
 def containing(queryset: Any, field: str, text: str) -> Any:
-    """Rows whose field contains a text of two characters or more: candidates by index, then the text itself."""
+    """Rows whose field contains a text of two characters or more: candidates by index, then the text itself.
+
+    Pairs that stand in nearly every name are no help: where nothing else was typed, the names are read as they come.
+    """
     pairs = bigrams_of(text)
     if not pairs:
         return queryset.none()
+    if EVERYWHERE.issuperset(pairs):
+        return queryset.filter(**{f"{field}__icontains": text})
     return queryset.alias(_pairs=Bigrams(field)).filter(**{"_pairs__contains": pairs, f"{field}__icontains": text})

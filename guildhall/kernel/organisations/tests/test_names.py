@@ -48,3 +48,9 @@ def test_a_part_of_a_name_is_looked_up_by_its_index(model):
     plan = json.loads(containing(model.objects.order_by(), "name", "机电").explain(format="json"))
 
     assert "_bigrams" in json.dumps(plan)
+
+
+def test_what_stands_in_every_name_is_found_without_the_index(db):
+    plan = json.loads(containing(Organisation.objects.order_by(), "name", "总工会").explain(format="json"))
+
+    assert "bigrams" not in json.dumps(plan)

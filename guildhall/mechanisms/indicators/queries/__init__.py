@@ -248,8 +248,8 @@ def breaches(period: Period, reach: Reach = EVERYTHING) -> list[arithmetic.Breac
             continue
         found += _broken(rule, now.whole, before.whole, known, "")
         if rule.by_area:
-            for key, part in now.parts.items():
-                found += _broken(rule, part, before.parts.get(key, {}), known, areas.get(key, ""))
+            for key in sorted(now.parts, key=lambda key: areas.get(key, "")):
+                found += _broken(rule, now.parts[key], before.parts.get(key, {}), known, areas.get(key, ""))
     return found
 
 
