@@ -156,7 +156,6 @@ def test_an_employer_is_registered_corrected_and_linked_through_its_pages(client
     assert (employer.head_count, employer.union, employer.union_since) == (50, unions_[0], date(2012, 5, 1))
 
 
-@pytest.mark.system("industrial-trade-union-work")
 def test_an_industrial_union_sees_the_unions_of_its_line_wherever_they_stand(client, root, counties, sign_in):
     line = founded(root, Kind.INDUSTRIAL, "教育工会")
     for county in counties:
