@@ -40,7 +40,6 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GUILDHALL_ORIGINS",
 GUILDHALL_KEYS_FILE = Path(os.environ.get("GUILDHALL_KEYS_FILE", VAR_DIR / "keys.json"))
 GUILDHALL_FILES_DIR = Path(os.environ.get("GUILDHALL_FILES_DIR", VAR_DIR / "files"))
 GUILDHALL_TRAIL_HEAD = Path(os.environ.get("GUILDHALL_TRAIL_HEAD", VAR_DIR / "trail-head.log"))
-GUILDHALL_PYTHON_PATH = str(BASE_DIR)
 
 INSTALLED_APPS = [
     "guildhall.kernel.offers",

@@ -1,7 +1,6 @@
 """The bridge to procrastinate: one task that runs a job by its key, the re-queueing of dead
 workers' jobs, and the sealing of the trail."""
 
-from procrastinate import App
 from procrastinate.contrib.django import app
 
 from guildhall.kernel.audit import sealing
@@ -29,7 +28,3 @@ async def requeue_stalled(timestamp: int) -> None:
 def seal_trail(timestamp: int) -> None:
     """Chain what was written to the trail since the last minute."""
     sealing.seal_all()
-
-
-def on_app_ready(ready: App) -> None:
-    """Named in the settings: makes this module's tasks known to every process that opens the queue."""

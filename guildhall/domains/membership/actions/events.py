@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -23,6 +23,20 @@ from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
 
 EDIT = "membership.member.edit"
+
+
+class Occasion(TypedDict):
+    """When something happened to a membership, who enters it, why, and with which paper."""
+
+    day: date
+    today: date
+    actor: Actor
+    note: NotRequired[str]
+    paper_number: NotRequired[str]
+    paper: NotRequired[UploadedFile | None]
+    version: NotRequired[datetime | None]
+
+
 STANDINGS = {Event.Kind.RETAINED: Spell.Standing.RETAINED, Event.Kind.RESUMED: Spell.Standing.FULL}
 CLOSINGS = {
     Event.Kind.LEFT: Spell.Closing.LEFT,
@@ -148,10 +162,10 @@ def _change(
     day: date,
     today: date,
     actor: Actor,
-    note: str,
-    paper_number: str,
-    paper: UploadedFile | None,
-    version: datetime | None,
+    note: str = "",
+    paper_number: str = "",
+    paper: UploadedFile | None = None,
+    version: datetime | None = None,
 ) -> Event:
     """Retain, resume or end the open membership of a person."""
     spell = current_spell(person, actor=actor, version=version)
@@ -177,114 +191,35 @@ def withdraw_open_transfers(person: Person, *, day: date, actor: Actor, note: st
             withdrawn.decided_on, withdrawn.decided_by, withdrawn.decision_note = day, actor.label, note
 
 
-def retain(
-    person: Person,
-    *,
-    day: date,
-    today: date,
-    actor: Actor,
-    note: str,
-    paper_number: str = "",
-    paper: UploadedFile | None = None,
-    version: datetime | None = None,
-) -> Event:
+def retain(person: Person, **occasion: Unpack[Occasion]) -> Event:
     """Retain the membership of somebody who retired or lost work."""
-    return _change(
-        person, Event.Kind.RETAINED, day=day, today=today, actor=actor, note=note, paper_number=paper_number,
-        paper=paper, version=version,
-    )  # fmt: skip
+    return _change(person, Event.Kind.RETAINED, **occasion)
 
 
-def resume(
-    person: Person,
-    *,
-    day: date,
-    today: date,
-    actor: Actor,
-    note: str,
-    paper_number: str = "",
-    paper: UploadedFile | None = None,
-    version: datetime | None = None,
-) -> Event:
+def resume(person: Person, **occasion: Unpack[Occasion]) -> Event:
     """Bring a retained membership back into the roll."""
-    return _change(
-        person, Event.Kind.RESUMED, day=day, today=today, actor=actor, note=note, paper_number=paper_number,
-        paper=paper, version=version,
-    )  # fmt: skip
+    return _change(person, Event.Kind.RESUMED, **occasion)
 
 
-def leave(
-    person: Person,
-    *,
-    day: date,
-    today: date,
-    actor: Actor,
-    note: str,
-    paper_number: str = "",
-    paper: UploadedFile | None = None,
-    version: datetime | None = None,
-) -> Event:
+def leave(person: Person, **occasion: Unpack[Occasion]) -> Event:
     """Let a member go who asked to leave."""
-    return _change(
-        person, Event.Kind.LEFT, day=day, today=today, actor=actor, note=note, paper_number=paper_number,
-        paper=paper, version=version,
-    )  # fmt: skip
+    return _change(person, Event.Kind.LEFT, **occasion)
 
 
-def deem_left(
-    person: Person,
-    *,
-    neglect: rules.Neglect,
-    day: date,
-    today: date,
-    actor: Actor,
-    note: str,
-    paper_number: str,
-    paper: UploadedFile | None = None,
-    version: datetime | None = None,
-) -> Event:
+def deem_left(person: Person, *, neglect: rules.Neglect, **occasion: Unpack[Occasion]) -> Event:
     """Take the decision that somebody who neither pays nor takes part has left; never done by a timer."""
     refuse_for(rules.why_not_deem_left(neglect))
-    return _change(
-        person, Event.Kind.DEEMED_LEFT, day=day, today=today, actor=actor, note=note, paper_number=paper_number,
-        paper=paper, version=version,
-    )  # fmt: skip
+    return _change(person, Event.Kind.DEEMED_LEFT, **occasion)
 
 
-def expel(
-    person: Person,
-    *,
-    day: date,
-    today: date,
-    actor: Actor,
-    note: str,
-    paper_number: str,
-    paper: UploadedFile | None = None,
-    version: datetime | None = None,
-) -> Event:
+def expel(person: Person, **occasion: Unpack[Occasion]) -> Event:
     """Expel a member by a decision with a number."""
-    return _change(
-        person, Event.Kind.EXPELLED, day=day, today=today, actor=actor, note=note, paper_number=paper_number,
-        paper=paper, version=version,
-    )  # fmt: skip
+    return _change(person, Event.Kind.EXPELLED, **occasion)
 
 
-def decease(
-    person: Person,
-    *,
-    day: date,
-    today: date,
-    actor: Actor,
-    note: str = "",
-    paper_number: str = "",
-    paper: UploadedFile | None = None,
-    version: datetime | None = None,
-) -> Event:
+def decease(person: Person, **occasion: Unpack[Occasion]) -> Event:
     """Record a member's death."""
-    return _change(
-        person, Event.Kind.DECEASED, day=day, today=today, actor=actor, note=note, paper_number=paper_number,
-        paper=paper, version=version,
-    )  # fmt: skip
+    return _change(person, Event.Kind.DECEASED, **occasion)
 
 
 @transaction.atomic
