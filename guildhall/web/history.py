@@ -12,35 +12,6 @@ from guildhall.kernel.audit import queries
 from guildhall.kernel.audit.models import Entry
 from guildhall.web import formats
 
-USUAL_WORDS = {
-    "create": "新建",
-    "found": "建立",
-    "register": "登记",
-    "change": "修改",
-    "correct": "更正",
-    "rename": "更名",
-    "move": "调整上级",
-    "dissolve": "撤销",
-    "merge": "合并",
-    "join": "入会",
-    "leave": "离会",
-    "transfer": "转移",
-    "import": "导入",
-    "export": "导出",
-    "take_back": "撤回导入",
-    "reveal": "查看完整信息",
-    "freeze": "定稿",
-    "grant": "批准",
-    "refuse": "不予批准",
-    "appoint": "任命",
-    "end": "结束",
-    "open": "开启",
-    "close": "关闭",
-    "cancel": "取消",
-    "upload": "上传附件",
-    "delete": "删除",
-}
-
 
 @dataclass(frozen=True)
 class Line:
@@ -59,18 +30,12 @@ def entries_of(record: models.Model, limit: int) -> list[Line]:
         Line(
             at=entry.at,
             who=entry.actor_label,
-            what=words_of(entry.verb),
+            what=queries.label_of(entry.verb),
             reason=entry.reason,
             changes=list(changes_of(record, entry)) if entry.before else [],
         )
         for entry in queries.entries_of(record, limit)
     ]
-
-
-def words_of(verb: str) -> str:
-    """The name that a part offers for its verb, or the usual word for its last part."""
-    named = queries.label_of(verb)
-    return named if named != queries.UNNAMED else USUAL_WORDS.get(verb.rsplit(".", 1)[-1], named)
 
 
 def changes_of(record: models.Model, entry: Entry) -> Iterator[tuple[str, str, str]]:

@@ -9,8 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from guildhall.kernel.audit.queries import UNNAMED
-from guildhall.web.history import words_of
+from guildhall.kernel.audit.queries import UNNAMED, label_of
 
 ROOT = Path(__file__).parents[2]
 HOUSE = ROOT / "guildhall"
@@ -81,7 +80,7 @@ def test_every_constraint_that_a_person_can_break_speaks_chinese(model):
 def test_every_verb_has_a_name_on_screen():
     verbs = {verb for path in code() for verb in VERB.findall(path.read_text())}
 
-    assert sorted(verb for verb in verbs if words_of(verb) == UNNAMED) == []
+    assert sorted(verb for verb in verbs if label_of(verb) == UNNAMED) == []
 
 
 def test_every_template_is_used():
