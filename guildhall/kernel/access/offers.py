@@ -1,8 +1,13 @@
 """What a domain declares about itself: its permissions, the roles that bundle them, its menu."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from guildhall.kernel.organisations.models import Organisation
+from guildhall.kernel.scope import Actor
 
 
 class MenuEntry(NamedTuple):
@@ -37,3 +42,17 @@ class Domain:
     menu: Sequence[tuple[str, str, str]] = ()
     order: int = 100
     icon: str = "folder"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A kind of unfinished thing that somebody holds by a post: a draft, a to-do, a half-filled return.
+
+    `held(person_id, organisation)` gives the open ones. `hand_over(things, to_person_id, organisation, actor)` gives them over in the
+    caller's transaction, with a trace, and says how many: to the successor in the same body, or, where `to_person_id` is None, to whoever
+    serves in `organisation`, which is then the upper union.
+    """
+
+    label: str
+    held: Callable[[int, Organisation], QuerySet[Any]]
+    hand_over: Callable[[QuerySet[Any], int | None, Organisation, Actor], int]
