@@ -1,5 +1,6 @@
 """Figures of membership: members at the end of a period, who came and who went, and how complete their files are."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -50,6 +51,12 @@ def ended(period: Period) -> Q:
     return Q(voided_at=None, until__range=(period.start, period.end))
 
 
+def closed_after(moment: datetime) -> Q:
+    """Memberships whose end was put on record after a moment, however long they are on record themselves."""
+    closing = Event.objects.filter(spell=OuterRef("pk"), created_at__gt=moment).exclude(kind__in=OPENINGS).order_by()
+    return Q(Exists(closing))
+
+
 def is_complete() -> Q:
     """The facts without which nobody is known by real name: document, birthday, phone."""
     return Q(person__document_index__isnull=False, person__born_on__isnull=False, person__phone_index__isnull=False)
@@ -81,16 +88,17 @@ MEMBERS_ADDED = Indicator(
 MEMBERS_GONE = Indicator(
     code="membership.members_gone", name="离会会员人数", unit="人",
     where=lambda period: ended(period) & ~Q(closed_by=TRANSFERRED),
-    definition="期内退会、视为退会、开除、去世和因工会撤销而终止会籍的会员，不含转往其他工会的；每终止一次计一次。", **SHARED,
+    definition="期内退会、视为退会、开除、去世和因工会撤销而终止会籍的会员，不含转往其他工会的；每终止一次计一次。",
+    entered_after=closed_after, **SHARED,
 )  # fmt: skip
 MEMBERS_OUT = Indicator(
     code="membership.members_transferred_out", name="转出会员人数", unit="人次",
     where=lambda period: ended(period) & Q(closed_by=TRANSFERRED),
-    definition="期内转往其他工会的会员；每转出一次计一次。", **SHARED,
+    definition="期内转往其他工会的会员；每转出一次计一次。", entered_after=closed_after, **SHARED,
 )  # fmt: skip
 MEMBERS_LOST = Indicator(
     code="membership.members_lost", name="减少会员人数", unit="人次", where=ended,
-    definition="期内离会和转出的会员；每终止一次会籍计一次。", **SHARED,
+    definition="期内离会和转出的会员；每终止一次会籍计一次。", entered_after=closed_after, **SHARED,
 )  # fmt: skip
 MEMBERS_WOMEN = Indicator(
     code="membership.members_women", name="女会员人数", unit="人", kind=Kind.STOCK,

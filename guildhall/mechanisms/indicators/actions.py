@@ -21,12 +21,13 @@ from guildhall.mechanisms.indicators.rules.periods import Period
 
 def freeze(code: str, *, organisation: Organisation, period: Period, actor: Actor, note: str = "") -> FrozenReading:
     """Fix a figure with the keys of its records, so that it opens just these years later."""
-    figure = queries.catalogue().get(code)
+    known = queries.catalogue()
+    figure = known.get(code)
     if figure is None:
         raise Refused("没有这个指标")
     reach = queries.reach_below(organisation)
     with transaction.atomic():
-        readings = queries.read([code], period, reach, by=queries.AREA)
+        readings = queries.read([code], period, reach, by=queries.AREA, figures=known)
         reading = readings.whole[code]
         keys = BitMap64(queries.keys_of(figure, period, reach)) if isinstance(figure, Indicator) else BitMap64()
         return create(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -38,12 +39,18 @@ class Breakdown(NamedTuple):
     choices: tuple[tuple[str, str], ...] = ()
 
 
+def created_after(moment: datetime) -> Q:
+    """Records that were made after a moment."""
+    return Q(created_at__gt=moment)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
     """A counted figure 指标: its records are `base` narrowed by `where`, its value is `measure` over them.
 
     `base` carries `scoped_by`; `where` gets the period and never looks at a clock. `definition` is a sentence for the
-    reader of a report, ends with 。 and says what is counted once. Changing it raises `version`.
+    reader of a report, ends with 。 and says what is counted once. Changing it raises `version`. `entered_after` tells
+    what was put on record only after a moment, where that is not the making of the record itself.
     """
 
     code: str
@@ -61,6 +68,7 @@ class Indicator:
     permission: str = "indicators.figure.view"
     breakdowns: dict[str, Breakdown] = field(default_factory=dict)
     is_sensitive: bool = False
+    entered_after: Callable[[datetime], Q] = created_after
 
     @property
     def places(self) -> int:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from guildhall.kernel.organisations import actions as tree
 from guildhall.kernel.organisations.models import GRASSROOTS_KINDS, Kind, Organisation
@@ -145,7 +146,8 @@ def test_a_past_period_is_divided_by_the_tree_of_its_last_day(counties):
 
 
 def test_a_frozen_reading_opens_its_records_and_tells_what_changed(counties, monkeypatch):
-    monkeypatch.setattr(queries, "catalogue", lambda: FIGURES)
+    for module in (queries, queries.reading):
+        monkeypatch.setattr(module, "catalogue", lambda: FIGURES)
     root = Organisation.objects.get(depth=1)
     frozen = actions.freeze("tests.unions", organisation=root, period=year(2012), actor=TESTER)
     gone, edited = Organisation.objects.get(name="甲0厂工会"), Organisation.objects.get(name="甲1厂工会")
@@ -231,3 +233,15 @@ def test_records_without_a_part_are_a_part_of_their_own(counties):
     assert readings.value("tests.unions") == 4
     assert {key: part["tests.unions"].value for key, part in readings.parts.items()} == {line.pk: 1, None: 3}
     assert queries.records(by_line, year(2012), by="line", part=None).count() == 3
+
+
+def test_what_is_entered_after_a_cut_off_is_counted_and_told_apart(counties):
+    moment = timezone.now()
+    founded(counties[0], Kind.SINGLE, "补录厂工会", founded_on=date(2012, 11, 1))
+
+    late = queries.late_records(UNIONS, year(2012), queries.reach_below(counties[0]), moment)
+
+    assert [union.name for union in late.order_by("pk")] == ["补录厂工会"]
+    assert queries.late_records(UNIONS, year(2012), queries.reach_below(counties[1]), moment).count() == 0
+    assert queries.late_records(UNIONS, year(2012)).count() == 0
+    assert queries.read(["tests.unions"], year(2012), figures=FIGURES).value("tests.unions") == 5
