@@ -13,7 +13,7 @@ from guildhall.kernel.organisations.tests.factories import TESTER, city, founded
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import EVERYTHING
 from guildhall.mechanisms.indicators import actions, queries
-from guildhall.mechanisms.indicators.models import Breakdown, Growth, Indicator, Ratio, TraceColumn
+from guildhall.mechanisms.indicators.models import Breakdown, Growth, Indicator, Rate, Ratio, Target, TraceColumn
 from guildhall.mechanisms.indicators.models import Kind as FigureKind
 from guildhall.mechanisms.indicators.rules.periods import year
 
@@ -200,7 +200,7 @@ def test_a_target_is_set_once_and_changed_with_a_trace(counties, monkeypatch):
             "tests.new", organisation=county, period=year(2012), value=Decimal(value), source="要点", actor=TESTER
         )
 
-    targets = list(actions.Target.objects.values_list("value", flat=True))
+    targets = list(Target.objects.values_list("value", flat=True))
 
     assert targets == [Decimal(12)]
     with pytest.raises(Refused) as refusal:
@@ -212,7 +212,7 @@ def test_a_target_is_set_once_and_changed_with_a_trace(counties, monkeypatch):
 
 def test_the_database_keeps_a_rate_from_dividing_by_itself(db):
     with pytest.raises(IntegrityError):
-        actions.Rate.objects.create(code="rate.9", name="自比", numerator="a", denominator="a", basis="自己")
+        Rate.objects.create(code="rate.9", name="自比", numerator="a", denominator="a", basis="自己")
 
 
 def test_nothing_can_be_frozen_too(db, monkeypatch):
