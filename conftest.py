@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.db.models import QuerySet
+from django.test import Client
+from django.utils import timezone
 
+from guildhall.kernel.access import step_up
 from tests.databases import create_database, drop_database, ensure_server, point_django_at, template_database
 
 pytest_plugins = ["tests.systems_plugin"]
@@ -71,6 +74,32 @@ def _unordered_comes_shuffled(monkeypatch: pytest.MonkeyPatch) -> None:
             random.shuffle(queryset._result_cache)
 
     monkeypatch.setattr(QuerySet, "_fetch_all", fetch_and_shuffle)
+
+
+@pytest.fixture(autouse=True)
+def _signed_in_with_a_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever a test signs in has just given a second factor; `forget_second_factor` undoes it."""
+    sign_in = Client.force_login
+
+    def sign_in_and_mark(client: Client, *args: Any, **kwargs: Any) -> None:
+        sign_in(client, *args, **kwargs)
+        session = client.session
+        step_up.mark(session, timezone.now())
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", sign_in_and_mark)
+
+
+@pytest.fixture
+def forget_second_factor(client: Client) -> Callable[[], None]:
+    """Call it to have the second factor of the client's session grow stale."""
+
+    def forget() -> None:
+        session = client.session
+        session.pop(step_up.KEY, None)
+        session.save()
+
+    return forget
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
+from guildhall.web.step_up import turned_back
+
 View = Callable[..., HttpResponseBase]
 METHODS = ("GET", "HEAD", "POST")
 NOT_ALLOWED = "您的岗位没有这项权限。"
@@ -20,9 +22,17 @@ NOT_FOUND = "没有找到这条记录，它可能已被移走，或不在您的�
 
 
 def page(
-    permission: str, model: type[models.Model] | None = None, *, lookup: str = "pk", methods: tuple[str, ...] = METHODS
+    permission: str,
+    model: type[models.Model] | None = None,
+    *,
+    lookup: str = "pk",
+    methods: tuple[str, ...] = METHODS,
+    steps_up: bool = False,
 ) -> Callable[[View], View]:
-    """Admit whoever has the permission, and hand over the record named in the address if it lies within their reach."""
+    """Admit whoever has the permission, and hand over the record named in the address if it lies within their reach.
+
+    `steps_up`: what is sent here decides, reveals, exports or releases, so it demands a fresh second factor.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -30,10 +40,8 @@ def page(
             turned_away = admit(request, permission, methods)
             if turned_away:
                 return turned_away
-            if model is None:
-                return view(request, *args, **kwargs)
-            record = visible_record(request, permission, model, {lookup: kwargs.pop(lookup)})
-            return view(request, record, *args, **kwargs)
+            found = () if model is None else (visible_record(request, permission, model, {lookup: kwargs.pop(lookup)}),)
+            return (turned_back(request) if steps_up else None) or view(request, *found, *args, **kwargs)
 
         return marked(never_cache(guarded), permission=permission, model=model)
 

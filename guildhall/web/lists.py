@@ -23,6 +23,7 @@ from guildhall.web.columns import Column
 from guildhall.web.counts import Counted, counted
 from guildhall.web.forms import Filter
 from guildhall.web.guards import admit, marked, refuse_method
+from guildhall.web.step_up import turned_back
 
 EXPORT_JOB = "workbooks.export_list"
 PLACE = ("after", "before")
@@ -126,6 +127,9 @@ class ListPage(View):
         """Ask for the export; the page of the job shows its progress and gives the file."""
         if not self.is_exportable:
             return refuse_method(request, ("GET", "HEAD"))
+        to_step_up = turned_back(request)
+        if to_step_up:
+            return to_step_up
         place = f"{type(self).__module__}.{type(self).__qualname__}"
         job = enqueue(
             EXPORT_JOB,

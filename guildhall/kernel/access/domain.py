@@ -57,6 +57,7 @@ offer(
             "access.account.demo_sign_in": "演示登录",
             "access.account.sign_out": "退出登录",
             "access.second_factor.set_up": "绑定手机",
+            "access.account.step_up": "核对动态口令",
             "access.demo_mark.mark": "标记为演示库",
             "portal.trail.verify": "核对留痕",
             "web.list.export": "导出列表",
@@ -69,6 +70,15 @@ offer(
         default=90,
         unit="天",
         source="等保三级测评惯例：不超过 90 天",
+        is_unsure=True,
+    ),
+    Parameter(
+        code="access.step_up_minutes",
+        label="动态口令核对后多少分钟内不再询问",
+        kind=Kind.COUNT,
+        default=30,
+        unit="分钟",
+        source="等保三级测评惯例：重要操作前重新鉴别身份",
         is_unsure=True,
     ),
 )

@@ -46,7 +46,7 @@ def post(request, post):
     return render(request, "portal/post.html", context)
 
 
-@page("access.post.appoint")
+@page("access.post.appoint", steps_up=True)
 def appoint(request):
     initial = {"day": timezone.localdate()}
     form = forms.Appointment(request.POST or None, actor=request.actor, initial=initial)
@@ -58,7 +58,7 @@ def appoint(request):
     return render(request, "pages/form.html", {"title": "任命岗位", "form": form})
 
 
-@page("access.post.appoint", Post)
+@page("access.post.appoint", Post, steps_up=True)
 def end_post(request, post):
     initial = {"day": timezone.localdate()}
     form = forms.Ending(request.POST or None, actor=request.actor, record=post, initial=initial)
@@ -70,7 +70,7 @@ def end_post(request, post):
     return render(request, "pages/form.html", {"title": title, "form": form})
 
 
-@page("access.post.appoint", Post)
+@page("access.post.appoint", Post, steps_up=True)
 def name_union(request, post):
     initial = {"day": timezone.localdate()}
     form = forms.Naming(request.POST or None, actor=request.actor, record=post, initial=initial)
@@ -118,7 +118,7 @@ def account(request, account):
     return render(request, "portal/account_of.html", context)
 
 
-@page("access.account.open")
+@page("access.account.open", steps_up=True)
 @sensitive_post_parameters("password")
 def open_account(request):
     form = forms.NewAccount(request.POST or None, actor=request.actor)
@@ -131,7 +131,7 @@ def open_account(request):
     return render(request, "pages/form.html", {"title": "开立账号", "form": form})
 
 
-@page("access.account.open", Account)
+@page("access.account.open", Account, steps_up=True)
 @sensitive_post_parameters("password")
 def set_password(request, account):
     form = forms.NewPassword(request.POST or None)
@@ -161,7 +161,7 @@ ACTS = {
 }
 
 
-@page("access.account.open", Account)
+@page("access.account.open", Account, steps_up=True)
 def act(request, account, act):
     chosen = ACTS[act]
     form = forms.Reason(request.POST or None)

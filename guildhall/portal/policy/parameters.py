@@ -98,7 +98,7 @@ def parameter(request, code):
     return render(request, "portal/parameter.html", context)
 
 
-@page(SET)
+@page(SET, steps_up=True)
 def set_parameter(request, code):
     """Set a new value from a date on; what held before stays in the history."""
     standing = standing_of(code)
@@ -110,7 +110,7 @@ def set_parameter(request, code):
     return render(request, "portal/set_parameter.html", context)
 
 
-@page(SET)
+@page(SET, steps_up=True)
 def confirm_parameter(request, code):
     """Say that the value which holds today, be it the default, is right."""
     standing = standing_of(code)

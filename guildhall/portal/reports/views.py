@@ -160,7 +160,7 @@ def faults(request):
     return render(request, "portal/reports/_faults.html", {"faults": documents.faults_of(request.POST.get("body", ""))})
 
 
-@page(WRITE, Report)
+@page(WRITE, Report, steps_up=True)
 def finalise(request, report):
     if request.method == "POST":
         actions.finalise(report, day=timezone.localdate(), actor=request.actor)

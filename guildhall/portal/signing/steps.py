@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from guildhall.kernel.access import step_up
 from guildhall.kernel.access.actors import actor_for
 from guildhall.kernel.access.models import Account, SecondFactor
 from guildhall.kernel.audit.verbs import note
@@ -67,9 +68,12 @@ def next_step(request: HttpRequest, account: Account) -> str:
 
 
 def finish(request: HttpRequest, account: Account, *, verb: str = "access.account.sign_in") -> None:
-    """Begin the session under a new key and write it into the trail."""
+    """Begin the session under a new key and write it into the trail; a code given on the way counts from now."""
+    is_proven = has_code(request)
     request.session.pop(KEY, None)
     login(request, account, backend=BACKEND)
+    if is_proven:
+        step_up.mark(request.session, timezone.now())
     note(actor=actor_for(account, timezone.localdate()), verb=verb, subject=account)
 
 

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from guildhall.portal.signing import views
+from guildhall.portal.signing import step_up, views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-in/code/", views.sign_in_code, name="sign_in_code"),
     path("sign-in/demo/", views.demo_sign_in, name="demo_sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
+    path("desk/step-up/", step_up.step_up_page, name="step_up"),
     path("account/", views.account, name="account"),
     path("account/password/", views.password, name="password"),
     path("account/second-factor/", views.second_factor_page, name="second_factor"),

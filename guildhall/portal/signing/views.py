@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from guildhall.kernel.access import actions, queries, second_factor
+from guildhall.kernel.access import actions, queries, second_factor, step_up
 from guildhall.kernel.access.actors import actor_for
 from guildhall.kernel.access.models import Account, SecondFactor
 from guildhall.kernel.audit.verbs import note
@@ -20,6 +20,7 @@ from guildhall.kernel.refusal import Refused
 from guildhall.portal.signing import forms, lockout, steps
 from guildhall.web.guards import NOT_FOUND
 from guildhall.web.pages import open_page, signed_in_page
+from guildhall.web.step_up import kept_in
 
 WRONG = "账号或密码不对"
 PROOF_SALT = "second_factor"
@@ -98,6 +99,7 @@ def demo_sign_in(request):
     asked = steps.safe_address(request, request.POST.get("next", ""))
     request.session.flush()
     steps.finish(request, account, verb="access.account.demo_sign_in")
+    step_up.mark_for_good(request.session)
     return redirect(asked or settings.LOGIN_REDIRECT_URL)
 
 
@@ -173,7 +175,8 @@ def second_factor_page(request):
         if is_pending:
             steps.keep_code(request)
             return go_on(request, account)
-        return redirect("account")
+        step_up.mark(request.session, timezone.now())
+        return redirect("step_up" if kept_in(request.session) else "account")
     return render(request, "portal/second_factor.html", binding_context(form, account, secret, is_pending=is_pending))
 
 

@@ -48,13 +48,13 @@ def leave(request, person):
     return record(request, person, actions.leave, "退会", "会员有退会自由，由本人向工会小组提出，基层工会委员会宣布。")
 
 
-@page(EDIT, Person)
+@page(EDIT, Person, steps_up=True)
 def deem_left(request, person):
     explain = "没有正当理由，连续六个月不交会费又不参加组织生活，经教育拒不改正的，视为自动退会。"
     return record(request, person, actions.deem_left, "视为退会", explain, form_class=DeemedLeftForm)
 
 
-@page(EDIT, Person)
+@page(EDIT, Person, steps_up=True)
 def expel(request, person):
     explain = "严重犯罪并受到刑事处罚的会员，经工会小组讨论、基层工会委员会决定，开除会籍，并报上级工会备案。"
     return record(request, person, actions.expel, "开除会籍", explain)

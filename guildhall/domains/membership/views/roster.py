@@ -141,7 +141,7 @@ def match(request, import_):
     return render(request, "membership/roster_match.html", facts)
 
 
-@page(PERMISSION, Import, methods=POST)
+@page(PERMISSION, Import, methods=POST, steps_up=True)
 def confirm(request, import_):
     own_kind(import_)
     actions.confirm_merge(import_, actor=request.actor)
@@ -162,7 +162,7 @@ def resume(request, import_):
     return redirect("membership:roster", import_.pk)
 
 
-@page(PERMISSION, Import)
+@page(PERMISSION, Import, steps_up=True)
 def take_back(request, import_):
     own_kind(import_)
     form = TakeBackRoster(request.POST or None, actor=request.actor, record=import_)

@@ -38,13 +38,13 @@ def proposal(request, proposal):
     )
 
 
-@page(DECIDE, TransferProposal)
+@page(DECIDE, TransferProposal, steps_up=True)
 def accept(request, proposal):
     form = AcceptForm(request.POST or None, actor=request.actor, record=proposal, initial={"day": timezone.localdate()})
     return decide(request, proposal, form, actions.accept, "接收转会")
 
 
-@page(DECIDE, TransferProposal)
+@page(DECIDE, TransferProposal, steps_up=True)
 def refuse(request, proposal):
     form = RefuseForm(request.POST or None, actor=request.actor, record=proposal)
     return decide(request, proposal, form, actions.refuse, "退回转会", day=timezone.localdate())

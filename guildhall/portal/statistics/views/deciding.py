@@ -39,7 +39,7 @@ def body_of(chosen, actor, permission):
     return found
 
 
-@page(FREEZE)
+@page(FREEZE, steps_up=True)
 def freeze(request, code):
     found, _ = figure_or_404(code, request.actor)
     chosen = chosen_in(request.GET, request.actor)
