@@ -1,0 +1,39 @@
+"""Verbs of posts and accounts by topic; every one of them leaves a trail."""
+
+from guildhall.kernel.access.actions.accounts import (
+    clean_username,
+    close_account,
+    open_account,
+    reopen_account,
+    require_second_factor,
+    set_password,
+    unlock,
+)
+from guildhall.kernel.access.actions.allowing import refuse_for, why_not_allowed
+from guildhall.kernel.access.actions.demo import mark_as_demo
+from guildhall.kernel.access.actions.posts import appoint, end_post, name_union, release_union
+from guildhall.kernel.access.actions.second_factors import (
+    check_second_factor,
+    reset_second_factor,
+    set_up_second_factor,
+)
+
+__all__ = [
+    "appoint",
+    "check_second_factor",
+    "clean_username",
+    "close_account",
+    "end_post",
+    "mark_as_demo",
+    "name_union",
+    "open_account",
+    "refuse_for",
+    "release_union",
+    "reopen_account",
+    "require_second_factor",
+    "reset_second_factor",
+    "set_password",
+    "set_up_second_factor",
+    "unlock",
+    "why_not_allowed",
+]
