@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from guildhall.kernel.access.offers import Domain, RoleOffer
 from guildhall.kernel.offers import offered
+from guildhall.web.screens import part_of, screen_at
 
 FEW_GROUPS = 6
 
@@ -40,6 +41,7 @@ class Frame:
 
     def __init__(self, request: HttpRequest) -> None:
         self.path = request.path
+        self.match = request.resolver_match
         self.actor = getattr(request, "actor", None)
 
     @cached_property
@@ -94,6 +96,15 @@ class Frame:
         return address_of("portal:search")
 
     @cached_property
+    def help_address(self) -> str:
+        """The help of the present screen; where it has none, all help."""
+        if self.match is not None and self.match.url_name:
+            part, name = part_of(self.match.namespace), self.match.url_name
+            if screen_at(part, name):
+                return address_of("web:help", part, name)
+        return address_of("web:help_index")
+
+    @cached_property
     def jobs_address(self) -> str:
         return address_of("web:jobs")
 
@@ -106,10 +117,10 @@ class Frame:
         return address_of("sign_out")
 
 
-def address_of(url_name: str) -> str:
+def address_of(url_name: str, *keys: str) -> str:
     """The address of a URL name; nothing while the part that owns it has no pages."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, args=keys)
     except NoReverseMatch:
         return ""
 

@@ -90,7 +90,7 @@ def test_every_template_is_used():
     names = [
         path.relative_to(folder).as_posix() for folder in HOUSE.rglob("templates") for path in folder.rglob("*.html")
     ]
-    known_by_django = re.compile(r"^([45]\d\d\.html|django/|allauth/|account/|mfa/)")
+    known_by_django = re.compile(r"^([45]\d\d\.html|help/|django/|allauth/|account/|mfa/)")
 
     unused = [name for name in names if not known_by_django.match(name) and name not in sources]
 

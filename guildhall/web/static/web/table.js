@@ -53,6 +53,7 @@
     ArrowRight: function () { return follow(".records-foot [rel=next]"); },
     ArrowLeft: function () { return follow(".records-foot [rel=prev]"); },
     Enter: function () { return follow(".records tr.at .is-link a"); },
+    "?": function () { return follow("[data-help]"); },
     "/": function () {
       var box = document.querySelector(".filters input:not([type=hidden])") || document.querySelector(".seek input");
       if (box) { box.focus(); box.select(); }
@@ -62,6 +63,7 @@
 
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey) { return; }
+    if (event.key === "F1" && follow("[data-help]")) { event.preventDefault(); return; }
     if (event.key === "Escape" && writing(document.activeElement)) { document.activeElement.blur(); return; }
     if (writing(event.target) || document.querySelector(".modal.show, .offcanvas-lg.show, .dropdown-menu.show")) { return; }
     if (event.key === "Enter" && event.target !== document.body) { return; }
