@@ -1,4 +1,4 @@
-"""Pages of the page kit itself: files of records, somebody's own background work."""
+"""Files of records, and somebody's own background work."""
 
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
