@@ -6,7 +6,7 @@ LOCAL := $(PYTHON) -m setup.environment local
 DEV := $(PYTHON) -m setup.environment dev
 WITH_DATABASE := $(PYTHON) -m setup.database
 
-.PHONY: run demo test check fix bench systems figures domain stop
+.PHONY: run demo test check fix bench systems figures backup restore domain stop
 .DEFAULT_GOAL := run
 
 run:       ## environment, database, demo city, server and worker
@@ -40,6 +40,14 @@ systems:   ## every system with its tests and state
 figures:   ## every published figure beside the computed one
 	@$(LOCAL)
 	@$(WITH_DATABASE) $(IN_VENV)/python manage.py compare_figures
+
+backup:    ## database and files into a folder, keys apart: make backup to=/folder
+	@$(LOCAL)
+	@$(WITH_DATABASE) $(IN_VENV)/python manage.py back_up $(if $(to),--into "$(to)")
+
+restore:   ## bring a backup back: make restore from=/folder/of/backup replace=1
+	@$(LOCAL)
+	@$(PYTHON) -m setup.database --bare $(IN_VENV)/python manage.py restore "$(from)" $(if $(replace),--replace)
 
 domain:    ## a new domain: make domain name=aid title=困难帮扶
 	@$(DEV)

@@ -1,4 +1,7 @@
-"""Run a command with a database that is there, migrated and keyed: python3 -m setup.database COMMAND ARGUMENT…"""
+"""Run a command with a database that is there, migrated and keyed: python3 -m setup.database COMMAND ARGUMENT…
+
+With `--bare` before the command only the server is started: a restore brings its own tables and keys.
+"""
 
 import os
 import subprocess
@@ -30,8 +33,9 @@ def make_ready() -> None:
 
 if __name__ == "__main__":
     try:
-        make_ready()
-        sys.exit(subprocess.run(sys.argv[1:], cwd=environment.ROOT).returncode)
+        is_bare = sys.argv[1:2] == ["--bare"]
+        (ensure if is_bare else make_ready)()
+        sys.exit(subprocess.run(sys.argv[2:] if is_bare else sys.argv[1:], cwd=environment.ROOT).returncode)
     except (environment.SetupError, postgres.PostgresError) as reason:
         sys.exit(str(reason))
     except KeyboardInterrupt:

@@ -56,5 +56,11 @@ offer(
     Shortcut("任命岗位", "id-badge-2", "administration:appoint", "access.post.appoint", order=900),
     Shortcut("开立账号", "user-plus", "administration:open_account", "access.account.open", order=910),
     Shortcut("操作留痕", "history", "administration:trail", "audit.entry.view", order=920),
-    Verbs({"people.person.search": "按号码查找人员"}),
+    Verbs(
+        {
+            "people.person.search": "按号码查找人员",
+            "portal.backup.make": "备份",
+            "portal.backup.restore": "从备份恢复",
+        }
+    ),
 )

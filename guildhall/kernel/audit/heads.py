@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -16,13 +17,17 @@ LONGEST_LINE = 4096
 
 @dataclass(frozen=True)
 class Head:
-    """One seal as it was noted outside; `database` tells the databases apart that were noted in one file."""
+    """One seal as it was noted outside; `database` tells the databases apart that were noted in one file.
+
+    With `is_restore` it says that the database was brought back to this seal: later ones of it are gone with the backup's age.
+    """
 
     database: str
     seal: int
     at: str
     entry_count: int
     digest: str
+    is_restore: bool = False
 
 
 def path() -> Path:
@@ -40,7 +45,17 @@ def this_database() -> str:
 
 def append(seal: Seal, database: str) -> None:
     """Note a committed seal; the line is on the disk when this returns."""
-    head = Head(database, seal.pk, seal.at.isoformat(), seal.entry_count, bytes(seal.digest).hex())
+    _append(Head(database, seal.pk, seal.at.isoformat(), seal.entry_count, bytes(seal.digest).hex()))
+
+
+def note_restore(moment: datetime) -> None:
+    """Note that this database was brought back to the newest seal that it now holds."""
+    newest = Seal.objects.order_by("-pk").first()
+    digest = bytes(newest.digest).hex() if newest else ""
+    _append(Head(this_database(), newest.pk if newest else 0, moment.isoformat(), 0, digest, is_restore=True))
+
+
+def _append(head: Head) -> None:
     path().parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path(), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:

@@ -63,6 +63,9 @@ def _outside() -> Iterator[str]:
     noted: dict[int, set[str]] = {}
     own: dict[int, str] = {}
     for head in heads.read():
+        if head.is_restore:
+            own = {seal: digest for seal, digest in own.items() if head.database != here or seal <= head.seal}
+            continue
         noted.setdefault(head.seal, set()).add(head.digest)
         if head.database == here:
             own[head.seal] = head.digest

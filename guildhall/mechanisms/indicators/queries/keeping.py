@@ -7,7 +7,9 @@ snapshot of its beginning did not see; one look at the newest entries tells.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.conf import settings
@@ -22,7 +24,7 @@ T = TypeVar("T")
 
 # Entries of these parts are about readers, files and texts; no figure counts their records, unless one is declared.
 BESIDE_FIGURES = frozenset(
-    {"access", "audit", "documents", "files", "indicators", "jobs", "parameters", "portal", "web"}
+    {"access", "audit", "documents", "files", "indicators", "jobs", "notifications", "parameters", "portal", "web"}
 )
 SECONDS_KEPT = 24 * 3600
 WRITTEN_SINCE = """
@@ -36,6 +38,19 @@ WRITTEN_SINCE = """
 """
 
 
+_ANEW: ContextVar[bool] = ContextVar("counts_anew", default=False)
+
+
+@contextmanager
+def counted_anew() -> Iterator[None]:
+    """Within it nothing kept is used or kept: figures come from the records, as when a backup is compared."""
+    token = _ANEW.set(True)
+    try:
+        yield
+    finally:
+        _ANEW.reset(token)
+
+
 def kept(
     what: str,
     indicators: Sequence[Indicator],
@@ -44,7 +59,7 @@ def kept(
     count: Callable[[], T],
 ) -> T:
     """A count as it was made before, where nothing was written since; else made anew and kept."""
-    if not settings.GUILDHALL_KEEPS_READINGS:
+    if not settings.GUILDHALL_KEEPS_READINGS or _ANEW.get():
         return count()
     key = key_of(what, indicators, periods, reach)
     found = cache.get(key)
