@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "guildhall.kernel.organisations",
     "guildhall.kernel.people",
     "guildhall.kernel.files",
+    "guildhall.kernel.notifications",
     "guildhall.kernel.access",
     "guildhall.web",
     "guildhall.mechanisms.indicators",
@@ -177,6 +178,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 5000},
     }
 }
+
+# Who carries messages out of the house, by channel; a channel that is not named here is kept on this machine only.
+GUILDHALL_PROVIDERS: dict[str, str] = {}
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
