@@ -47,7 +47,7 @@ def make_backup(into: Path, *, actor: Actor) -> Path:
             "文件夹": name,
             "数据库字节": whole.database_bytes,
             "文件数": whole.file_count,
-            "缺少的文件": len(missing),
+            "缺少的文件": len(whole.missing_files),
         },
     )
     return finished
