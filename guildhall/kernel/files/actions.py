@@ -4,6 +4,7 @@ import os
 from typing import BinaryIO
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from guildhall.kernel.audit.verbs import note
 from guildhall.kernel.files import contents, queries, rules, vault
@@ -77,3 +78,10 @@ def _recorded(file: File, actor: Actor, subject: models.Model | None) -> File:
             after=kept,
         )
     return file
+
+
+def erase(files: models.QuerySet[File]) -> int:
+    """Take the bytes of files away and keep their rows; the caller writes the trail. It may run twice."""
+    for storage_key in files.order_by("pk").values_list("storage_key", flat=True):
+        vault.remove(storage_key)
+    return files.update(erased_at=timezone.now())

@@ -29,6 +29,7 @@ class File(Record):
     key_number = models.PositiveIntegerField("密钥编号", null=True, blank=True)
     account_id = models.BigIntegerField("上传账号", null=True, blank=True)
     uploaded_by = models.CharField("上传人", max_length=100)
+    erased_at = models.DateTimeField("清除时间", null=True, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(ScopedQuerySet)()
 

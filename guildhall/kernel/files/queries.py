@@ -10,6 +10,7 @@ from shutil import copyfileobj
 from typing import BinaryIO, cast
 
 from django.db import models
+from django.utils import timezone
 
 from guildhall.kernel.files import vault
 from guildhall.kernel.files.models import File
@@ -66,7 +67,8 @@ def _offer_for(label: str) -> FileSubject | None:
 
 
 def open_file(file: File) -> BinaryIO:
-    """The bytes of a file, open for reading anywhere in it; a sealed one is opened chunk by chunk."""
+    """The bytes of a file, open for reading anywhere in it; a sealed one is opened chunk by chunk. Refused when erased."""
+    refuse_erased(file)
     if file.is_sensitive:
         return cast(BinaryIO, io.BufferedReader(vault.SealedReader(file.storage_key, file.size), vault.CHUNK))
     return vault.path_of(file.storage_key).open("rb")
@@ -78,6 +80,7 @@ def path_decrypted(file: File) -> Iterator[Path]:
 
     A sealed file is opened into a nameless file that no folder shows.
     """
+    refuse_erased(file)
     if not file.is_sensitive:
         yield vault.path_of(file.storage_key)
         return
@@ -87,6 +90,11 @@ def path_decrypted(file: File) -> Iterator[Path]:
         copyfileobj(source, target, vault.CHUNK)
         target.flush()
         yield Path("/proc", str(os.getpid()), "fd", str(target.fileno())) if nameless else Path(target.name)
+
+
+def refuse_erased(file: File) -> None:
+    if file.erased_at is not None:
+        raise Refused(f"文件“{file.name}”保存期满，已于 {timezone.localtime(file.erased_at):%Y-%m-%d} 清除")
 
 
 def orphans(older_than: float) -> Iterator[str]:
@@ -108,6 +116,6 @@ def _unnamed(keys: list[str]) -> list[str]:
 
 def missing() -> Iterator[File]:
     """Rows whose bytes are not there: after a restore without the files."""
-    for file in File.objects.order_by("pk").iterator(chunk_size=1000):
+    for file in File.objects.filter(erased_at=None).order_by("pk").iterator(chunk_size=1000):
         if not vault.path_of(file.storage_key).exists():
             yield file

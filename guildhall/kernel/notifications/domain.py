@@ -1,6 +1,9 @@
+from django.db.models import Q
+
 from guildhall.kernel.audit.offers import Verbs
+from guildhall.kernel.notifications.models import Message
 from guildhall.kernel.offers import offer
-from guildhall.kernel.parameters.offers import Kind, Parameter
+from guildhall.kernel.parameters.offers import Kind, Parameter, Retention
 
 offer(
     Parameter(
@@ -20,6 +23,25 @@ offer(
         source="各地惯例",
         is_unsure=True,
         help="到这时再发；写成 08:00 的样子，与开始时间相同即不设免打扰",
+    ),
+    Parameter(
+        code="notifications.message_days",
+        label="消息正文保存天数",
+        kind=Kind.DAYS,
+        default=365,
+        unit="天",
+        source="个人信息保护法第十九条；网络日志不少于六个月",
+        is_unsure=True,
+        help="期满后清除正文和号码，发送记录保留",
+    ),
+    Retention(
+        code="notifications.messages",
+        label="消息的正文和号码",
+        model=Message,
+        since="created_at",
+        days="notifications.message_days",
+        where=~Q(state__in=["queued", "sending"]),
+        columns={"body": None, "address": None, "values": None},
     ),
     Verbs(
         {

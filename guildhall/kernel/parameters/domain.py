@@ -8,5 +8,5 @@ offer(
     Parameter(code="city.federation_short", label="总工会简称", kind=Kind.TEXT, help="例如：市总工会"),
     Parameter(code="city.division", label="行政区划代码", kind=Kind.TEXT, help="六位数字，例如：210700"),
     Parameter(code="city.hotline", label="职工维权服务热线", kind=Kind.TEXT, default="12351", source="全国统一号码"),
-    Verbs({"parameters.value.set": "设置参数"}),
+    Verbs({"parameters.value.set": "设置参数", "parameters.retention.blank": "清除保存期满的个人信息"}),
 )

@@ -1,9 +1,13 @@
 """What a part offers to have a policy value kept for it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
 
 Setting = Decimal | int | str | date
 
@@ -31,3 +35,24 @@ class Parameter:
     is_unsure: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention:
+    """How long personal data of one kind of record are kept: afterwards their columns are blanked, the record itself stays.
+
+    `since` names the column from which the days run, `days` the parameter that says how many; `columns` gives what each becomes. What is more
+    than columns, such as the bytes of a file, is erased by `erase`, which may run twice and says how many.
+    """
+
+    code: str
+    label: str
+    model: type[Model]
+    since: str
+    days: str
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    where: Q = field(default_factory=Q)
+    erase: Callable[[QuerySet[Any]], int] | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.code)

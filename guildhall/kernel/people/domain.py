@@ -1,7 +1,27 @@
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.offers import offer
+from guildhall.kernel.parameters.offers import Kind, Parameter, Retention
+from guildhall.kernel.people.models import Person
 
 offer(
+    Parameter(
+        code="people.voided_days",
+        label="作废人员记录的个人信息保存天数",
+        kind=Kind.DAYS,
+        default=365,
+        unit="天",
+        source="个人信息保护法第十九条、第四十七条",
+        is_unsure=True,
+        help="撤回的导入等作废的人员记录，期满后清除证件号码和手机号码",
+    ),
+    Retention(
+        code="people.voided",
+        label="作废人员记录的证件和手机号码",
+        model=Person,
+        since="voided_at",
+        days="people.voided_days",
+        columns={"document_number": None, "document_index": None, "phone": None, "phone_index": None},
+    ),
     Verbs(
         {
             "people.person.register": "登记人员",
@@ -12,5 +32,5 @@ offer(
             "people.spell.set_standing": "变更会籍状态",
             "people.spell.void": "作废会籍",
         }
-    )
+    ),
 )

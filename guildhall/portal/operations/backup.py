@@ -98,7 +98,7 @@ def _dumped(folder: Path) -> tuple[dict[str, Any], list[tuple[str, int]]]:
             f"--file={target}",
         )
         os.chmod(target, 0o600)
-        files = list(File.objects.order_by("pk").values_list("storage_key", "size"))
+        files = list(File.objects.filter(erased_at=None).order_by("pk").values_list("storage_key", "size"))
         return manifest.described(), files
 
 

@@ -173,7 +173,7 @@ def _files_back(folder: Path) -> list[str]:
         shutil.copyfile(source, draft)
         os.chmod(draft, 0o600)
         draft.replace(place)
-    wanted = File.objects.order_by("pk").values_list("storage_key", "name")
+    wanted = File.objects.filter(erased_at=None).order_by("pk").values_list("storage_key", "name")
     return [
         f"文件“{name}”不在备份中" for key, name in wanted.iterator(chunk_size=5000) if not vault.path_of(key).exists()
     ]
