@@ -168,6 +168,7 @@ def lay_pools(rows: int) -> None:
     from guildhall.kernel.crypto.seal import encrypt_many  # noqa: PLC0415
     from guildhall.kernel.people.rules.names import name_keys  # noqa: PLC0415
     from guildhall.kernel.people.rules.pinyin import initials_many, pinyin_keys  # noqa: PLC0415
+    from guildhall.kernel.people.rules.strokes import names_strokes  # noqa: PLC0415
 
     rng = random.Random(2012)  # noqa: S311
     words, weights = surnames(SURNAMES)
@@ -184,13 +185,15 @@ def lay_pools(rows: int) -> None:
     phone_indexes = blind_index_hex_many(phones, purpose="people.phone")
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE UNLOGGED TABLE bench_name (no int, name text, name_key text, pinyin text, initials text)"
+            "CREATE UNLOGGED TABLE bench_name"
+            " (no int, name text, name_key text, pinyin text, initials text, strokes text)"
         )
         cursor.execute(
             "CREATE UNLOGGED TABLE bench_seal (no int, number bytea, phone bytea, number_index uuid, phone_index uuid)"
         )
         with cursor.copy("COPY bench_name FROM STDIN") as copy:
-            for row in zip(range(NAMES), names, name_keys(names), pinyin, initials_many(pinyin), strict=True):
+            keys = (name_keys(names), pinyin, initials_many(pinyin), names_strokes(names))
+            for row in zip(range(NAMES), names, *keys, strict=True):
                 copy.write_row(row)
         with cursor.copy("COPY bench_seal FROM STDIN") as copy:
             for row in zip(range(SAMPLE), *sealed, indexes, phone_indexes, strict=True):
@@ -225,10 +228,10 @@ def fill(cursor, rows: int) -> None:
 
 
 PEOPLE = """
-    INSERT INTO people_person (id, uuid, name, name_key, pinyin, initials, sex, born_on, document_type, document_number,
-        document_index, phone, phone_index, nationality, education, political_status, household_type, employment_state,
+    INSERT INTO people_person (id, uuid, name, name_key, pinyin, initials, strokes, sex, born_on, document_type,
+        document_number, document_index, phone, phone_index, nationality, education, political_status, household_type, employment_state,
         skill_level, work_form, job_title, is_migrant_worker, employer_id, home_union_id, area_id)
-    SELECT d.g, gen_random_uuid(), n.name, n.name_key, n.pinyin, n.initials, CASE WHEN dice < 0.42 THEN '2' ELSE '1' END,
+    SELECT d.g, gen_random_uuid(), n.name, n.name_key, n.pinyin, n.initials, n.strokes, CASE WHEN dice < 0.42 THEN '2' ELSE '1' END,
         date '1950-01-01' + (d.second * 15000)::int, '01',
         CASE WHEN d.is_sample OR d.second > 0.03 THEN s.number END,
         CASE WHEN d.is_sample THEN s.number_index WHEN d.second > 0.03 THEN gen_random_uuid() END,

@@ -17,6 +17,7 @@ from guildhall.kernel.organisations.models import Ownership
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.people.rules.names import name_keys
 from guildhall.kernel.people.rules.pinyin import initials_many, pinyin_keys
+from guildhall.kernel.people.rules.strokes import names_strokes
 
 # Shares by the sort of unit: enterprises and others, institutions, offices of government.
 EDUCATION = ("11", "14", "21", "31", "41", "44", "47", "61", "71", "81")
@@ -142,6 +143,7 @@ def people_blocks(unions: Sequence[Union], people: Workforce, written: Details) 
             "name_key": name_keys(names),
             "pinyin": pinyin,
             "initials": initials_many(pinyin),
+            "strokes": names_strokes(names),
             "sex": np.where(people.is_woman[part], "2", "1").tolist(),
             "born_on": _dates(people.born_on[part]),
             "document_type": ["01"] * count,

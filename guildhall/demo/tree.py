@@ -8,6 +8,7 @@ from typing import Any
 from guildhall.demo.places import CITY_CODE, CITY_NAME, DEPARTMENTS, INDUSTRIAL_UNIONS, INSTITUTIONS, PLACES, Place
 from guildhall.kernel.organisations.letters import letters_of
 from guildhall.kernel.organisations.models import AREA_KINDS, STEP, Kind, Ownership
+from guildhall.kernel.organisations.strokes import stroke_key
 
 BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FEDERATIONS_SINCE = date(1950, 8, 1)
@@ -152,6 +153,7 @@ def rows(bodies: Iterable[Body]) -> list[dict[str, Any]]:
             "name": body.name,
             "short_name": body.short_name,
             "letters": letters_of(body.name, body.short_name),
+            "strokes": stroke_key(body.name),
             "rank": body.rank,
             "division_code": body.division,
             "credit_code": body.credit_code,

@@ -18,6 +18,7 @@ from guildhall.kernel.organisations import rules
 from guildhall.kernel.organisations.letters import letters_of
 from guildhall.kernel.organisations.models import STEP, Organisation, OrganisationName, Placement
 from guildhall.kernel.organisations.offers import AgainstDissolving
+from guildhall.kernel.organisations.strokes import stroke_key
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
 
@@ -40,7 +41,7 @@ def found(*, parent: Organisation | None, actor: Actor, day: date, **values: Any
         if above is None and Organisation.objects.exists():
             raise Refused("市总工会已经存在，新建工会要有上级工会")
         new = Organisation(parent=above, **values)
-        new.letters = letters_of(new.name, new.short_name)
+        new.letters, new.strokes = letters_of(new.name, new.short_name), stroke_key(new.name)
         if above is not None:
             reasons = rules.why_not_under(kind=new.kind, parent_kind=above.kind, parent_stands=above.is_standing)
             if reasons:
@@ -149,7 +150,7 @@ def rename(organisation: Organisation, *, name: str, short_name: str, day: date,
             OrganisationName.objects.filter(organisation=renamed, until=None).update(until=day)
             OrganisationName.objects.create(organisation=renamed, name=name, since=day)
         renamed.name, renamed.short_name = name, short_name
-        renamed.letters = letters_of(name, short_name)
+        renamed.letters, renamed.strokes = letters_of(name, short_name), stroke_key(name)
     return organisation
 
 

@@ -12,6 +12,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from guildhall.kernel.organisations.codes import INDUSTRIES, REGISTRATION_TYPES, UNIT_CATEGORIES
 from guildhall.kernel.organisations.letters import LONGEST
 from guildhall.kernel.organisations.names import Bigrams
+from guildhall.kernel.organisations.strokes import LONGEST_KEY as LONGEST_STROKES
 from guildhall.kernel.scope.models import Record, ScopedBy, ScopedQuerySet, keeps_changed_at
 
 STEP = 4
@@ -64,6 +65,10 @@ class OrganisationQuerySet(MP_NodeQuerySet, ScopedQuerySet):
 
     def standing(self) -> OrganisationQuerySet:
         return self.filter(dissolved_on=None)
+
+    def in_kept_order(self) -> OrganisationQuerySet:
+        """Bodies in the order kept by hand; those of one rank as they stand in the tree."""
+        return self.order_by("rank", "path")
 
     def below(self, path: str) -> OrganisationQuerySet:
         """The organisation with this path and everything beneath it."""
@@ -162,6 +167,9 @@ class Organisation(Record, MP_Node):
     name = models.CharField("名称", max_length=200)
     short_name = models.CharField("规范化简称", max_length=60, blank=True)
     letters = models.CharField(max_length=LONGEST, db_collation="C", default="", blank=True, editable=False)
+    strokes = models.CharField(
+        "名称笔画", max_length=LONGEST_STROKES, db_collation="C", default="", db_default="", blank=True, editable=False
+    )
     rank = models.PositiveIntegerField("排序", default=1000)
     division_code = models.CharField("行政区划代码", max_length=6, blank=True)
     credit_code = models.CharField("工会统一社会信用代码", max_length=18, blank=True)
@@ -186,6 +194,9 @@ class Organisation(Record, MP_Node):
             models.Index(fields=["kind", "path"], name="organisations_org_kind"),
             models.Index(fields=["founded_on"], name="organisations_org_founded"),
             models.Index(fields=["name"], name="organisations_org_name"),
+            models.Index(fields=["strokes", "id"], name="organisations_org_strokes"),
+            models.Index(fields=["letters", "id"], name="organisations_org_letters"),
+            models.Index(fields=["rank", "path"], name="organisations_org_rank"),
             GinIndex(Bigrams("name"), name="organisations_org_bigrams"),
             GinIndex(Bigrams("short_name"), name="organisations_org_short_names"),
         ]

@@ -16,6 +16,7 @@ from guildhall.kernel.people.rules.identity import check_document, document_key
 from guildhall.kernel.people.rules.names import clean_name, name_key, name_reasons
 from guildhall.kernel.people.rules.phones import clean_phone, phone_reason
 from guildhall.kernel.people.rules.pinyin import initials_of, pinyin_key
+from guildhall.kernel.people.rules.strokes import name_strokes
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
 
@@ -28,6 +29,7 @@ def set_name(person: Person, name: str) -> None:
     person.name_key = name_key(person.name)
     person.pinyin = pinyin_key(person.name)
     person.initials = initials_of(person.pinyin)
+    person.strokes = name_strokes(person.name)
 
 
 def set_document(person: Person, kind: str, number: str, *, day: date) -> list[str]:

@@ -14,6 +14,7 @@ from django.db.models import F, Func, Q
 from guildhall.kernel.crypto.fields import BlindIndexField, EncryptedTextField
 from guildhall.kernel.organisations.models import Employer, Organisation
 from guildhall.kernel.people.rules import codelists
+from guildhall.kernel.people.rules.strokes import LONGEST as LONGEST_STROKES
 from guildhall.kernel.scope.models import Record, ScopedBy, ScopedQuerySet, keeps_changed_at
 
 
@@ -39,6 +40,9 @@ class Person(Record):
     name_key = models.CharField("检索用姓名", max_length=60, db_collation="C")
     pinyin = models.CharField("拼音", max_length=120, db_collation="C")
     initials = models.CharField("拼音首字母", max_length=60, db_collation="C")
+    strokes = models.CharField(
+        "姓氏笔画", max_length=LONGEST_STROKES, db_collation="C", default="", db_default="", blank=True, editable=False
+    )
     sex = models.CharField("性别", max_length=1, choices=choices("sex"), default="0")
     born_on = models.DateField("出生日期", null=True, blank=True)
     document_type = models.CharField("证件类型", max_length=2, choices=choices("document"), default="01")
@@ -68,6 +72,9 @@ class Person(Record):
             models.Index(fields=["pinyin", "id"], name="people_person_pinyin"),
             models.Index(fields=["area", "pinyin", "id"], name="people_person_area"),
             models.Index(fields=["home_union", "pinyin", "id"], name="people_person_union"),
+            models.Index(fields=["strokes", "id"], name="people_person_strokes"),
+            models.Index(fields=["area", "strokes", "id"], name="people_person_area_strokes"),
+            models.Index(fields=["home_union", "strokes", "id"], name="people_person_union_strokes"),
             models.Index(fields=["name_key", "id"], name="people_person_name"),
             models.Index(fields=["initials", "id"], name="people_person_initials"),
             models.Index(fields=["phone_index"], name="people_person_phone", condition=Q(phone_index__isnull=False)),

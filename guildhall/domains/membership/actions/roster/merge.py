@@ -31,10 +31,10 @@ CHANGEABLE = ("nationality", "education", "political_status", "household_type", 
 
 PEOPLE = f"""
     INSERT INTO people_person (
-        id, uuid, name, name_key, pinyin, initials, sex, born_on, document_type, document_number, document_index, phone,
+        id, uuid, name, name_key, pinyin, initials, strokes, sex, born_on, document_type, document_number, document_index, phone,
         phone_index, {", ".join(TEXTS)}, is_migrant_worker, employer_id, home_union_id, area_id
     )
-    SELECT r.person_id, gen_random_uuid(), r.name, r.name_key, r.pinyin, r.initials, coalesce(r.sex, '0'), r.born_on,
+    SELECT r.person_id, gen_random_uuid(), r.name, r.name_key, r.pinyin, r.initials, coalesce(r.strokes, ''), coalesce(r.sex, '0'), r.born_on,
         r.document_type, r.document_number, r.document_index, r.phone, r.phone_index,
         {", ".join(f"coalesce(r.{name}, '')" for name in TEXTS)}, coalesce(r.is_migrant_worker, false), r.employer_id,
         r.union_id, r.area_id

@@ -14,6 +14,7 @@ from guildhall.kernel.crypto import blind_index_hex_many, encrypt_many
 from guildhall.kernel.people.rules.identity import document_key
 from guildhall.kernel.people.rules.names import name_keys
 from guildhall.kernel.people.rules.pinyin import initials_many, pinyin_keys
+from guildhall.kernel.people.rules.strokes import names_strokes
 from guildhall.mechanisms.workbooks import queries as workbooks
 from guildhall.mechanisms.workbooks.models import Import
 from guildhall.mechanisms.workbooks.rules.reading import Table
@@ -34,6 +35,7 @@ TYPES = {
     "name_key": 'text COLLATE "C"',
     "pinyin": 'text COLLATE "C"',
     "initials": 'text COLLATE "C"',
+    "strokes": 'text COLLATE "C"',
     "sex": "text",
     "born_on": "date",
     "document_type": "text",
@@ -138,6 +140,7 @@ def columns_of(checked: Checked, unions: Unions, employers: Employers) -> list[l
         "name_key": [key[:LONGEST_NAME] for key in name_keys(names)],
         "pinyin": pinyin,
         "initials": [initials[:LONGEST_NAME] for initials in initials_many(pinyin)],
+        "strokes": names_strokes(names),
         "employer_id": [NULL if key is None else str(key) for key in workplaces],
         **_sealed("document_number", "document_index", "people.document", values, _keys(values)),
         **_sealed("phone", "phone_index", "people.phone", values, values["phone"]),
