@@ -40,6 +40,7 @@ class Post(Record):
     title = models.CharField("职务", max_length=60, blank=True)
     reaches = models.CharField("管辖范围", max_length=6, choices=Reaches, default=Reaches.BRANCH)
     is_full_time = models.BooleanField("专职", default=False)
+    rank = models.PositiveIntegerField("排序", default=1000, db_default=1000)
     since = models.DateField("任职日期")
     until = models.DateField("离任日期", null=True, blank=True)
 
