@@ -187,6 +187,8 @@ def children(port: int) -> list[Child]:
             ],
         ),
         Child("后台任务 worker", [str(PROGRAMS / "python"), "manage.py", "worker"]),
+        # A code for signing in does not wait behind an import.
+        Child("消息发送 messages", [str(PROGRAMS / "python"), "manage.py", "worker", "--queue", "messages"]),
     ]
 
 

@@ -30,6 +30,12 @@ def database_from(url: str) -> dict[str, Any]:
     }
 
 
+def pairs(name: str, default: str = "") -> dict[str, str]:
+    """A setting such as phone=mobile,text=content as names and values."""
+    written = os.environ.get(name, default).split(",")
+    return {left.strip(): right.strip() for left, is_pair, right in (one.partition("=") for one in written) if is_pair}
+
+
 SCHEMA = os.environ.get("GUILDHALL_SCHEMA", "city")
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL") or postgres.address(BASE_DIR))}
 
@@ -179,8 +185,41 @@ CACHES = {
     }
 }
 
-# Who carries messages out of the house, by channel; a channel that is not named here is kept on this machine only.
-GUILDHALL_PROVIDERS: dict[str, str] = {}
+# Who carries messages out of the house; a channel without its address here is kept on this machine only.
+GUILDHALL_SITE = os.environ.get("GUILDHALL_SITE", "").rstrip("/")
+GUILDHALL_SMS = {
+    "address": os.environ.get("GUILDHALL_SMS_URL", ""),
+    "token": os.environ.get("GUILDHALL_SMS_TOKEN", ""),
+    "token_header": os.environ.get("GUILDHALL_SMS_TOKEN_HEADER", "Authorization"),
+    "shape": os.environ.get("GUILDHALL_SMS_SHAPE", "json"),
+    "fields": pairs("GUILDHALL_SMS_FIELDS", "phone=phone,text=text,key=key"),
+    "constants": pairs("GUILDHALL_SMS_CONSTANTS"),
+    "accepted": os.environ.get("GUILDHALL_SMS_ACCEPTED", "").partition("=")[::2],
+    "reference": os.environ.get("GUILDHALL_SMS_REFERENCE", "id"),
+}
+GUILDHALL_WECHAT = {
+    "address": os.environ.get("GUILDHALL_WECHAT_URL", "https://api.weixin.qq.com"),
+    "account": os.environ.get("GUILDHALL_WECHAT_ACCOUNT", ""),
+    "secret": os.environ.get("GUILDHALL_WECHAT_SECRET", ""),
+}
+EMAIL_HOST = os.environ.get("GUILDHALL_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("GUILDHALL_MAIL_PORT", "465"))
+EMAIL_HOST_USER = os.environ.get("GUILDHALL_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("GUILDHALL_MAIL_PASSWORD", "")
+EMAIL_USE_SSL = os.environ.get("GUILDHALL_MAIL_SSL", "1") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("GUILDHALL_MAIL_FROM", EMAIL_HOST_USER or "guildhall@localhost")
+GUILDHALL_MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2]
+PROVIDERS = "guildhall.kernel.notifications.providers"
+GUILDHALL_PROVIDERS = {
+    channel: f"{PROVIDERS}.{provider}"
+    for channel, provider, given in (
+        ("sms", "sms.HttpSms", GUILDHALL_SMS["address"]),
+        ("mail", "mail.Smtp", EMAIL_HOST),
+        ("wechat", "wechat.OfficialAccount", GUILDHALL_WECHAT["account"]),
+    )
+    if given
+}
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

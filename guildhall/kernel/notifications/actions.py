@@ -228,7 +228,10 @@ def set_text(
     """Have a template say something else from a day on; the same day again corrects what was set."""
     template = queries.template(code)
     text = text.replace("\r\n", "\n").strip()
-    _say_no(rules.why_not_text(text, template.variables))
+    reasons = rules.why_not_text(text, template.variables)
+    for code_given in (provider_codes or {}).values():
+        reasons += rules.why_not_provider_code(code_given, template.variables)
+    _say_no(reasons)
     return _keep_text(
         code,
         "notifications.template.set_text",

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -27,6 +27,16 @@ EXPIRED = "已过有效时间，没有发出"
 CLEARED = "正文或地址已清除，没有发出"
 GIVEN_UP = "多次发送都没有成功"
 MOST_AT_ONCE = 20_000
+SETTLED = "pk attempt_count state next_try_at is_maybe_twice error sent_at provider_reference".split()
+# One statement for a batch: Django's bulk_update takes six times as long.
+SETTLE = """
+    UPDATE notifications_message AS kept
+    SET state = told.state, leased_until = NULL, next_try_at = told.next_try_at, is_maybe_twice = told.is_maybe_twice,
+        error = told.error, sent_at = told.sent_at, provider_reference = told.reference
+    FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::timestamptz[], %s::bool[], %s::text[], %s::timestamptz[], %s::text[])
+        AS told(id, attempt_count, state, next_try_at, is_maybe_twice, error, sent_at, reference)
+    WHERE kept.id = told.id AND kept.state = 'sending' AND kept.attempt_count = told.attempt_count
+"""
 
 
 def deliver(channel: str, *, clock: Clock = timezone.now, provider: Provider | None = None) -> int:
@@ -69,7 +79,7 @@ def set_aside(channel: str, now: datetime) -> None:
     waiting = Message.objects.filter(channel=channel, state=Message.State.QUEUED)
     for lost, reason in (
         (waiting.filter(expires_at__lte=now), EXPIRED),
-        (waiting.filter(Q(body=None) | Q(address=None)), CLEARED),
+        (waiting.filter(Q(body__isnull=True) | Q(address__isnull=True)), CLEARED),
     ):
         lost.update(state=Message.State.FAILED, next_try_at=None, error=reason)
 
@@ -121,21 +131,12 @@ def handed_over(provider: Provider, claimed: Sequence[Message]) -> list[Outcome]
 
 
 def record(claimed: Sequence[Message], outcomes: Sequence[Outcome], now: datetime) -> None:
-    """Write down how each message fared; one whose lease another worker took over meanwhile stays as that one has it."""
-    mine = {
-        (pk, count)
-        for pk, count in Message.objects.select_for_update(of=("self",))
-        .filter(pk__in=[message.pk for message in claimed], state=Message.State.SENDING)
-        .order_by("pk")
-        .values_list("pk", "attempt_count")
-    }
-    settled = []
+    """Write down how each message fared; one that another worker took over meanwhile stays as that one has it."""
     for message, outcome in zip(claimed, outcomes, strict=True):
-        if (message.pk, message.attempt_count) in mine:
-            settle(message, outcome, now)
-            settled.append(message)
-    fields = ["state", "leased_until", "next_try_at", "is_maybe_twice", "error", "sent_at", "provider_reference"]
-    Message.objects.bulk_update(settled, fields, batch_size=500)
+        settle(message, outcome, now)
+    columns = [[getattr(message, name) for message in claimed] for name in SETTLED]
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, columns)
 
 
 def settle(message: Message, outcome: Outcome, now: datetime) -> None:

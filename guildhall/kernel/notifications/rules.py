@@ -66,6 +66,29 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return VARIABLE.sub(lambda found: values[found[1]], text)
 
 
+def provider_template(code: str) -> tuple[str, dict[str, str]]:
+    """A provider's template number and what it calls our variables: "SMS_100 单位=unit 期限=day"."""
+    number, *pairs = code.split() or [""]
+    named = (pair.partition("=") for pair in pairs)
+    return number, {ours: theirs for ours, is_pair, theirs in named if is_pair}
+
+
+def why_not_provider_code(code: str, known: Collection[str]) -> list[str]:
+    """Reasons for which a provider's template number cannot be kept."""
+    number, mapping = provider_template(code)
+    reasons = []
+    if "=" in number or len(mapping) != len(code.split()[1:]):
+        reasons.append("请先写模板编号，再写变量的对应，例如：SMS_100 单位=unit 期限=day")
+    if unknown := [name for name in mapping if name not in known]:
+        reasons.append(f"没有这样的变量：{'、'.join(unknown)}")
+    return reasons
+
+
+def renamed(values: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, str]:
+    """The values under the provider's names; all under our own where it has none."""
+    return {theirs: values[ours] for ours, theirs in mapping.items() if ours in values} if mapping else dict(values)
+
+
 def sms_parts(text: str) -> int:
     """How many short messages a text takes: 70 characters in one, 67 in each of several."""
     return 1 if len(text) <= ONE_SMS else ceil(len(text) / PART_OF_SMS)

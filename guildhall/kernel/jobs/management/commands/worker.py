@@ -13,11 +13,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--concurrency", type=int, default=1)
+        parser.add_argument("--queue", action="append", help="do only the work of this queue: work, messages")
         parser.add_argument("--until-empty", action="store_true", help="stop when no work is waiting")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with_worker = app.replace_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
         with with_worker as working:
             working.run_worker(
-                concurrency=options["concurrency"], wait=not options["until_empty"], install_signal_handlers=True
+                queues=options["queue"],
+                concurrency=options["concurrency"],
+                wait=not options["until_empty"],
+                install_signal_handlers=True,
             )
