@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guildhall.portal.signing.urls")),
     path("", include("guildhall.portal.urls")),
     path("desk/administration/", include("guildhall.portal.administration.urls")),
+    path("desk/operations/", include("guildhall.portal.operations.urls")),
     path("desk/statistics/", include("guildhall.portal.statistics.urls")),
     path("desk/reports/", include("guildhall.portal.reports.urls")),
     path("desk/", include("guildhall.web.urls")),

@@ -45,6 +45,8 @@ ALLOWED_HOSTS = os.environ.get("GUILDHALL_HOSTS", "localhost,127.0.0.1").split("
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GUILDHALL_ORIGINS", "").split(",") if origin]
 GUILDHALL_KEYS_FILE = Path(os.environ.get("GUILDHALL_KEYS_FILE", VAR_DIR / "keys.json"))
 GUILDHALL_FILES_DIR = Path(os.environ.get("GUILDHALL_FILES_DIR", VAR_DIR / "files"))
+# Whoever shows this token may read /metrics; without a token there is no such page.
+GUILDHALL_METRICS_TOKEN = os.environ.get("GUILDHALL_METRICS_TOKEN", "")
 GUILDHALL_BACKUPS_DIR = Path(os.environ.get("GUILDHALL_BACKUPS_DIR", VAR_DIR / "backups"))
 GUILDHALL_TRAIL_HEAD = Path(os.environ.get("GUILDHALL_TRAIL_HEAD", VAR_DIR / "trail-head.log"))
 
@@ -89,6 +91,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "guildhall.web.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

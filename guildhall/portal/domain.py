@@ -3,6 +3,7 @@
 from guildhall.kernel.access.offers import Domain
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.offers import offer
+from guildhall.kernel.parameters.offers import Kind, Parameter
 from guildhall.portal.policy import queries
 from guildhall.web.offers import Shortcut, Waiting
 
@@ -44,6 +45,36 @@ offer(
         ],
         order=800,
         icon="settings",
+    ),
+    Domain(
+        code="operations",
+        name="运行维护",
+        permissions={
+            "portal.status.view": "查看运行状况",
+            "portal.retention.view": "查看个人信息保存期限",
+            "portal.retention.run": "清除保存期满的个人信息",
+        },
+        roles={
+            "system.administrator": ["portal.status.view", "portal.retention.view"],
+            "security.administrator": ["portal.status.view", "portal.retention.view", "portal.retention.run"],
+            "trail.administrator": ["portal.status.view", "portal.retention.view"],
+        },
+        menu=[
+            ("运行状况", "operations:status", "portal.status.view"),
+            ("保存期限", "operations:retention", "portal.retention.view"),
+        ],
+        order=950,
+        icon="shield-check",
+    ),
+    Parameter(
+        code="portal.backup_days",
+        label="最长几天备份一次",
+        kind=Kind.DAYS,
+        default=1,
+        unit="天",
+        source="等保三级要求定期备份，天数由本单位定",
+        is_unsure=True,
+        help="超过这个天数没有备份，运行状况页会提醒",
     ),
     Waiting(
         "参数待确认", "settings", "portal:parameters", queries.unconfirmed_count, SET, "standing=unsure", order=800

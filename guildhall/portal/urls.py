@@ -2,6 +2,7 @@ from django.urls import path
 
 from guildhall.portal import health
 from guildhall.portal.desk import views as desk
+from guildhall.portal.operations import metrics
 from guildhall.portal.policy import calendar, parameters
 from guildhall.portal.search import views as searching
 
@@ -9,6 +10,7 @@ app_name = "portal"
 urlpatterns = [
     path("", desk.front, name="front"),
     path("healthz", health.healthz, name="health"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("desk/", desk.home, name="home"),
     path("desk/figures/", desk.figures, name="figures"),
     path("desk/search/", searching.search, name="search"),

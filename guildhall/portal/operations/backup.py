@@ -24,6 +24,7 @@ from guildhall.portal.operations import manifest, programs
 from guildhall.portal.operations.manifest import DATABASE, FILES, FORM, Manifest
 
 UNFINISHED = ".unfinished"
+BACKUP = "portal.backup"
 
 
 def make_backup(into: Path, *, actor: Actor) -> Path:
@@ -43,6 +44,7 @@ def make_backup(into: Path, *, actor: Actor) -> Path:
     note(
         actor=actor,
         verb="portal.backup.make",
+        subject_type=BACKUP,
         after={
             "文件夹": name,
             "数据库字节": whole.database_bytes,

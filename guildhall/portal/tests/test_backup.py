@@ -20,7 +20,7 @@ from guildhall.kernel.organisations.tests.factories import TESTER, city, founded
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.people.tests import factories
 from guildhall.kernel.refusal import Refused
-from guildhall.portal.operations import manifest
+from guildhall.portal.operations import health_words, manifest
 from guildhall.portal.operations.backup import make_backup, newest_in
 from guildhall.portal.operations.restore import restore_backup
 
@@ -252,3 +252,10 @@ def test_the_commands_tell_what_they_did(union, places, settings):
 
     assert "密钥不在备份中" in said.getvalue()
     assert "行数、指标、文件和操作留痕与备份一致" in said.getvalue()
+
+
+def test_a_head_outside_that_differs_is_seen_on_the_status_page(union, settings):
+    good = health_words.trail().level
+    settings.GUILDHALL_TRAIL_HEAD.write_text("")
+
+    assert (good, health_words.trail().level) == (health_words.GOOD, health_words.WRONG)
