@@ -100,6 +100,16 @@ MEMBERS_LOST = Indicator(
     code="membership.members_lost", name="减少会员人数", unit="人次", where=ended,
     definition="期内离会和转出的会员；每终止一次会籍计一次。", entered_after=closed_after, **SHARED,
 )  # fmt: skip
+MEMBERS_EXPELLED = Indicator(
+    code="membership.members_expelled", name="开除会籍人数", unit="人", is_sensitive=True,
+    where=lambda period: ended(period) & Q(closed_by=Spell.Closing.EXPELLED),
+    definition="期内被开除会籍的会员；每开除一次计一次。", entered_after=closed_after, **SHARED,
+)  # fmt: skip
+MEMBERS_DECEASED = Indicator(
+    code="membership.members_deceased", name="去世会员人数", unit="人", is_sensitive=True,
+    where=lambda period: ended(period) & Q(closed_by=Spell.Closing.DECEASED),
+    definition="期内因去世终止会籍的会员；每人只计一次。", entered_after=closed_after, **SHARED,
+)  # fmt: skip
 MEMBERS_WOMEN = Indicator(
     code="membership.members_women", name="女会员人数", unit="人", kind=Kind.STOCK,
     where=lambda period: at_end(period) & Q(person__sex="2"),
@@ -150,10 +160,11 @@ EVENTS_TOTAL = Indicator(
     ),
     trace_permission="membership.event.view",
     group="会员",
-    breakdowns={"event": Breakdown("变动类型", "kind", tuple(Event.Kind.choices))},
+    breakdowns={"event": Breakdown("变动类型", "kind", tuple(Event.Kind.choices), is_sensitive=True)},
 )
 INDICATORS = (
-    MEMBERS_TOTAL, MEMBERS_NEW, MEMBERS_IN, MEMBERS_ADDED, MEMBERS_GONE, MEMBERS_OUT, MEMBERS_LOST, MEMBERS_WOMEN,
+    MEMBERS_TOTAL, MEMBERS_NEW, MEMBERS_IN, MEMBERS_ADDED, MEMBERS_GONE, MEMBERS_OUT, MEMBERS_LOST,
+    MEMBERS_EXPELLED, MEMBERS_DECEASED, MEMBERS_WOMEN,
     MEMBERS_MIGRANT, MEMBERS_RETAINED, MEMBERS_NEW_FORM, MEMBERS_COMPLETE, FILES_COMPLETE, UNIONS_WITH_MEMBERS,
     EVENTS_TOTAL,
 )  # fmt: skip
@@ -201,6 +212,8 @@ CONSISTENCY = (
         code="membership.members_lost_sum", name="离会加转出等于减少", kind="sum",
         parts=(MEMBERS_GONE.code, MEMBERS_OUT.code), whole=MEMBERS_LOST.code,
     ),
+    within(MEMBERS_EXPELLED, MEMBERS_GONE),
+    within(MEMBERS_DECEASED, MEMBERS_GONE),
     within(MEMBERS_WOMEN),
     within(MEMBERS_MIGRANT),
     within(MEMBERS_RETAINED),

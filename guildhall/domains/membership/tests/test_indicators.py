@@ -44,6 +44,8 @@ def test_members_of_a_year(facts):
         "members_gone": 1,
         "members_transferred_out": 1,
         "members_lost": 2,
+        "members_expelled": 0,
+        "members_deceased": 0,
         "members_women": 1,
         "members_migrant": 1,
         "members_retained": 1,

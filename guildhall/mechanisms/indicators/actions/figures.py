@@ -15,7 +15,7 @@ from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
 from guildhall.mechanisms.indicators import queries
-from guildhall.mechanisms.indicators.models import FrozenReading, Indicator, PrintedRate, Rate, Target
+from guildhall.mechanisms.indicators.models import Figure, FrozenReading, Indicator, PrintedRate, Rate, Target
 from guildhall.mechanisms.indicators.rules.periods import Period
 
 
@@ -89,51 +89,71 @@ def define_rate(
     *,
     name: str,
     numerator: str,
-    denominator: str,
+    denominator: str = "",
     basis: str,
     actor: Actor,
     places: int = 1,
+    kind: str = Rate.Kind.RATIO,
     rate: Rate | None = None,
     version: datetime | None = None,
     **values: Any,
 ) -> Rate:
-    """Define a rate from two figures, or define a standing one anew under its next version.
+    """Define a rate or share of two figures, or the growth of one; or define a standing one under its next version.
 
     `values` may give `scale` and `unit`.
     """
+    if kind in Rate.GROWTHS:
+        denominator = ""
+    reasons = why_not_rate(name, kind, numerator, denominator, basis, rate)
+    if reasons:
+        raise Refused(*reasons)
+    given = {"kind": kind, "name": name, "numerator": numerator, "denominator": denominator, "places": places}
+    given |= {"basis": basis, **values}
+    if kind != Rate.Kind.RATIO:
+        given |= {"scale": 100, "unit": "%"}
+    if rate is None:
+        with transaction.atomic():
+            number = Rate.objects.count() + 1
+            return create(Rate(code=f"rate.{number}", **given), actor=actor, verb="indicators.rate.define")
+    with change(rate, actor=actor, verb="indicators.rate.define", version=version) as changing:
+        before = [getattr(changing, field) for field in DEFINING]
+        for field, value in given.items():
+            setattr(changing, field, value)
+        if before != [getattr(changing, field) for field in DEFINING]:
+            changing.version += 1
+    return rate
+
+
+DEFINING = ("kind", "numerator", "denominator", "scale")
+
+
+def why_not_rate(
+    name: str, kind: str, numerator: str, denominator: str, basis: str, rate: Rate | None = None
+) -> list[str]:
+    """Reasons for which a rate, share or growth cannot be defined so; none means it can."""
     known = queries.catalogue()
-    reasons = [f"没有指标 {code}" for code in (numerator, denominator) if code not in known]
-    if not basis.strip():
+    sides = (numerator,) if kind in Rate.GROWTHS else (numerator, denominator)
+    reasons = [f"没有指标 {code}" if code else "请选定分母" for code in sides if code not in known]
+    if kind not in Rate.GROWTHS and not basis.strip():
         reasons.append("请写明以什么为基数")
     if any(figure.name == name and figure.code != (rate and rate.code) for figure in known.values()):
         reasons.append(f"已有指标叫“{name}”，请另取名称")
-    if rate is not None and _rests_on(known, (numerator, denominator), rate.code):
+    if rate is not None and _rests_on(known, sides, rate.code):
         reasons.append("比率不能以自己为分子或分母")
-    if reasons:
-        raise Refused(*reasons)
-    if rate is None:
-        with transaction.atomic():
-            return create(
-                Rate(
-                    code=f"rate.{Rate.objects.count() + 1}",
-                    name=name,
-                    numerator=numerator,
-                    denominator=denominator,
-                    basis=basis,
-                    places=places,
-                    **values,
-                ),
-                actor=actor,
-                verb="indicators.rate.define",
-            )
-    with change(rate, actor=actor, verb="indicators.rate.define", version=version) as changing:
-        changing.name, changing.basis, changing.places = name, basis, places
-        scale, unit = values.get("scale", changing.scale), values.get("unit", changing.unit)
-        if (changing.numerator, changing.denominator, changing.scale) != (numerator, denominator, scale):
-            changing.version += 1
-        changing.scale, changing.unit = scale, unit
-        changing.numerator, changing.denominator = numerator, denominator
-    return rate
+    if not reasons and kind == Rate.Kind.SHARE:
+        reasons += _why_not_share(known[numerator], known[denominator])
+    return reasons
+
+
+def _why_not_share(part: Figure, whole: Figure) -> list[str]:
+    """A share is of one thing: a part of the same unit, read the same way."""
+    if not isinstance(part, Indicator) or not isinstance(whole, Indicator):
+        return ["占比的两边都应是直接统计的指标，不能是比率或增幅"]
+    if part.unit != whole.unit:
+        return [f"占比的两边单位应相同：“{part.name}”以{part.unit}计，“{whole.name}”以{whole.unit}计"]
+    if part.kind != whole.kind:
+        return [f"占比的两边应同为期末数或期内数：“{part.name}”是{part.kind.label}，“{whole.name}”是{whole.kind.label}"]
+    return []
 
 
 def _rests_on(known: dict[str, Any], codes: tuple[str, ...], wanted: str) -> bool:
@@ -150,7 +170,7 @@ def retire_rate(rate: Rate, *, actor: Actor, reason: str) -> Rate:
     """Take a rate out of use; readings frozen under it stay."""
     with change(rate, actor=actor, verb="indicators.rate.retire", reason=reason) as changing:
         if changing.is_retired:
-            raise Refused("该比率已停用")
+            raise Refused("已停用")
         changing.is_retired = True
     return rate
 

@@ -1,6 +1,8 @@
 """What a figure is, and what is kept of figures."""
 
+from guildhall.mechanisms.indicators.models.declared import DeclaredReading
 from guildhall.mechanisms.indicators.models.definitions import (
+    Against,
     Breakdown,
     Consistency,
     Figure,
@@ -11,20 +13,25 @@ from guildhall.mechanisms.indicators.models.definitions import (
     Ratio,
     TraceColumn,
 )
+from guildhall.mechanisms.indicators.models.measures import Measure, Unit
 from guildhall.mechanisms.indicators.models.readings import FrozenReading, PrintedRate, Rate, Target
 
 __all__ = [
+    "Against",
     "Breakdown",
     "Consistency",
+    "DeclaredReading",
     "Figure",
     "FrozenReading",
     "Growth",
     "Headline",
     "Indicator",
     "Kind",
+    "Measure",
     "PrintedRate",
     "Rate",
     "Ratio",
     "Target",
     "TraceColumn",
+    "Unit",
 ]

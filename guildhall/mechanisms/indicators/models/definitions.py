@@ -24,6 +24,17 @@ class Kind(StrEnum):
         return "期末数" if self is Kind.STOCK else "期内数"
 
 
+class Against(StrEnum):
+    """What growth is measured against."""
+
+    YEAR = "year"
+    PERIOD = "period"
+
+    @property
+    def label(self) -> str:
+        return "上年同期" if self is Against.YEAR else "上期"
+
+
 class TraceColumn(NamedTuple):
     """A column of the records behind a figure: heading, field path."""
 
@@ -37,6 +48,7 @@ class Breakdown(NamedTuple):
     label: str
     path: str
     choices: tuple[tuple[str, str], ...] = ()
+    is_sensitive: bool = False
 
 
 def created_after(moment: datetime) -> Q:
@@ -98,17 +110,22 @@ class Ratio:
 
 @dataclass(frozen=True, kw_only=True)
 class Growth:
-    """A figure against the same period a year earlier, in percent."""
+    """A figure against the same period a year earlier, or against the period just before, in percent."""
 
     code: str
     name: str
     of: str
     definition: str
+    against: Against = Against.YEAR
     unit: str = "%"
     places: int = 1
     version: int = 1
     group: str = "其他"
     permission: str = "indicators.figure.view"
+
+    def compared(self, period: Period) -> Period:
+        """The earlier period."""
+        return period.preceding if self.against is Against.PERIOD else period.previous
 
 
 Figure = Indicator | Ratio | Growth

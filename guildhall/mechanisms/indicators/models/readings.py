@@ -103,12 +103,21 @@ class Target(Record):
 
 
 class Rate(Record):
-    """A rate that a statistician defined from two figures, with its base in words."""
+    """A rate, share or growth that a statistician defined, with its base in words; growth has no denominator."""
+
+    class Kind(models.TextChoices):
+        RATIO = "ratio", "比率"
+        SHARE = "share", "占比"
+        YEAR_GROWTH = "year_growth", "比上年同期增幅"
+        PERIOD_GROWTH = "period_growth", "比上期增幅"
+
+    GROWTHS: ClassVar = (Kind.YEAR_GROWTH, Kind.PERIOD_GROWTH)
 
     code = models.CharField("指标代码", max_length=80, unique=True)
+    kind = models.CharField("类型", max_length=13, choices=Kind, default=Kind.RATIO)
     name = models.CharField("名称", max_length=100)
     numerator = models.CharField("分子", max_length=80)
-    denominator = models.CharField("分母", max_length=80)
+    denominator = models.CharField("分母", max_length=80, blank=True)
     basis = models.CharField("以什么为基数", max_length=200)
     scale = models.PositiveIntegerField("乘数", default=100)
     unit = models.CharField("单位", max_length=20, default="%")
@@ -117,13 +126,19 @@ class Rate(Record):
     is_retired = models.BooleanField("停用", default=False)
 
     class Meta(Record.Meta):
-        verbose_name = "自定比率"
+        verbose_name = "自定比率和增幅"
         constraints = [
             models.CheckConstraint(
                 name="indicators_rate_of_two_figures",
                 condition=~models.Q(numerator=models.F("denominator")),
                 violation_error_message="分子和分母不能是同一个指标",
-            )
+            ),
+            models.CheckConstraint(
+                name="indicators_rate_growth_has_one_side",
+                condition=models.Q(kind__in=["year_growth", "period_growth"], denominator="")
+                | models.Q(kind__in=["ratio", "share"]) & ~models.Q(denominator=""),
+                violation_error_message="增幅只有一个指标，比率和占比有分子和分母",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,21 +1,26 @@
 """Reading figures: many over one base in one scan, as of the period's last day, within a part of the city."""
 
+from guildhall.mechanisms.indicators.queries.agreement import Drift, breaches, drift
 from guildhall.mechanisms.indicators.queries.counting import AREA
+from guildhall.mechanisms.indicators.queries.declared import (
+    Beside,
+    Declared,
+    declared_for,
+    declared_of_measures,
+    overlapping,
+    units,
+)
+from guildhall.mechanisms.indicators.queries.known import catalogue, growth_of, ratio_of
 from guildhall.mechanisms.indicators.queries.late import late_records
+from guildhall.mechanisms.indicators.queries.protecting import is_guarded, sees_all, smallest_shown
+from guildhall.mechanisms.indicators.queries.reaches import common_reach, lies_within, reach_below, reach_of_line
 from guildhall.mechanisms.indicators.queries.reading import (
     AREA_LABEL,
-    Drift,
+    LINE_LABEL,
     Reading,
     Readings,
-    breaches,
-    catalogue,
-    common_reach,
-    drift,
     keys_of,
     part_names,
-    ratio_of,
-    reach_below,
-    reach_of_line,
     read,
     read_over,
     records,
@@ -25,15 +30,24 @@ from guildhall.mechanisms.indicators.queries.reading import (
 __all__ = [
     "AREA",
     "AREA_LABEL",
+    "LINE_LABEL",
+    "Beside",
+    "Declared",
     "Drift",
     "Reading",
     "Readings",
     "breaches",
     "catalogue",
     "common_reach",
+    "declared_for",
+    "declared_of_measures",
     "drift",
+    "growth_of",
+    "is_guarded",
     "keys_of",
     "late_records",
+    "lies_within",
+    "overlapping",
     "part_names",
     "ratio_of",
     "reach_below",
@@ -41,5 +55,8 @@ __all__ = [
     "read",
     "read_over",
     "records",
+    "sees_all",
+    "smallest_shown",
+    "units",
     "value_of",
 ]

@@ -1,4 +1,4 @@
-"""Reading figures: many over one base in one scan, as of the period's last day, within a part of the city."""
+"""Reading figures: their records, their values in all and in parts, for one period and over many."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from guildhall.kernel.offers import offered
 from guildhall.kernel.organisations.models import Organisation
-from guildhall.kernel.scope import EVERYTHING, NOTHING, Reach
-from guildhall.mechanisms.indicators.models import Consistency, Figure, FrozenReading, Growth, Indicator, Rate, Ratio
+from guildhall.kernel.scope import EVERYTHING, Actor, Reach
+from guildhall.mechanisms.indicators.models import Figure, Indicator, Ratio
 from guildhall.mechanisms.indicators.queries.counting import (
     AREA,
     WHOLE,
@@ -24,20 +23,30 @@ from guildhall.mechanisms.indicators.queries.counting import (
     reach_condition,
 )
 from guildhall.mechanisms.indicators.queries.keeping import kept
+from guildhall.mechanisms.indicators.queries.known import catalogue
+from guildhall.mechanisms.indicators.queries.protecting import Guard
 from guildhall.mechanisms.indicators.rules import arithmetic
 from guildhall.mechanisms.indicators.rules.periods import Period
+from guildhall.mechanisms.indicators.rules.protection import WITHHELD, Hidden
 
 AREA_LABEL = "县区"
+LINE_LABEL = "产业工会"
+Counted = dict[Period, Counts]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The value of a figure, with both sides where it is a rate or growth."""
+    """The value of a figure, with both sides where it is a rate or growth.
+
+    `hidden` is what stands in place of a value that this reader may not see: ＜5, ＊; the value is then None.
+    """
 
     figure: Figure
     value: Decimal | None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    hidden: str = ""
+    hidden_sides: tuple[str, str] = ("", "")
 
 
 @dataclass
@@ -50,63 +59,6 @@ class Readings:
 
     def value(self, code: str) -> Decimal | None:
         return self.whole[code].value
-
-
-def catalogue() -> dict[str, Figure]:
-    """Every figure by its code: offered ones and the rates that officers defined."""
-    declared: list[Figure] = [*offered(Indicator), *offered(Ratio), *offered(Growth)]
-    figures: dict[str, Figure] = {figure.code: figure for figure in declared}
-    for rate in Rate.objects.filter(is_retired=False).order_by("code"):
-        figures[rate.code] = ratio_of(rate)
-    return figures
-
-
-def ratio_of(rate: Rate) -> Ratio:
-    """A defined rate as the figure it is."""
-    return Ratio(
-        code=rate.code,
-        name=rate.name,
-        numerator=rate.numerator,
-        denominator=rate.denominator,
-        definition=f"以{rate.basis}为基数的比率。",
-        basis=rate.basis,
-        unit=rate.unit,
-        scale=rate.scale,
-        places=rate.places,
-        version=rate.version,
-        group="自定比率",
-    )
-
-
-def reach_below(organisation: Organisation) -> Reach:
-    """The part of the city below one organisation."""
-    if organisation.depth == 1:
-        return EVERYTHING
-    if organisation.is_area:
-        return Reach(areas=frozenset({organisation.pk}))
-    keys = Organisation.objects.below(organisation.path).order_by().values_list("pk", flat=True)
-    return Reach(organisations=frozenset(keys))
-
-
-def reach_of_line(line: Organisation, within: Reach = EVERYTHING) -> Reach:
-    """The unions that carry an industrial line, wherever they stand within a reach."""
-    carrying = Organisation.objects.filter(Q(line=line) | Q(pk=line.pk)).within(within)
-    return Reach(organisations=frozenset(carrying.order_by().values_list("pk", flat=True)))
-
-
-def common_reach(reach: Reach, wanted: Organisation) -> Reach:
-    """What of an organisation's part lies within a reach; nothing where it does not."""
-    if reach.everything or reach.covers(area=wanted.area_id, organisation=wanted.pk):
-        return reach_below(wanted)
-    above = (
-        Organisation.objects.filter(pk__in=reach.areas | reach.organisations).order_by().values_list("path", flat=True)
-    )
-    if any(wanted.path.startswith(path) for path in above):
-        return reach_below(wanted)
-    if wanted.depth == 1 or not reach.organisations:
-        return reach if wanted.depth == 1 else NOTHING
-    inside = Organisation.objects.below(wanted.path).filter(pk__in=reach.organisations)
-    return Reach(organisations=frozenset(inside.order_by().values_list("pk", flat=True)))
 
 
 def records(
@@ -132,22 +84,20 @@ def read(
     *,
     by: str = "",
     figures: Mapping[str, Figure] | None = None,
+    reader: Actor | None = None,
 ) -> Readings:
-    """Figures in all and, with `by`, in parts: `area`, or the name of a breakdown that they declare."""
+    """Figures in all and, with `by`, in parts: `area`, or the name of a breakdown that they declare.
+
+    With a `reader` the small numbers of sensitive figures are hidden from whoever may not see the names behind them.
+    """
     known = figures if figures is not None else catalogue()
     wanted = [known[code] for code in dict.fromkeys(codes)]
-    now = _needed(wanted, known)
-    earlier = _needed([known[f.of] for f in wanted if isinstance(f, Growth)], known)
-    counted = _counted(now, period, reach, by)
-    counted_before = _counted(earlier, period.previous, reach, by) if earlier else {}
-    result = Readings(
-        period=period,
-        whole={f.code: _reading(f, counted.get(WHOLE, {}), counted_before.get(WHOLE, {}), known) for f in wanted},
-    )
-    for key in counted.keys() | counted_before.keys():
-        if key != WHOLE:
-            counts, before = counted.get(key, {}), counted_before.get(key, {})
-            result.parts[key] = {f.code: _reading(f, counts, before, known) for f in wanted}
+    counted: Counted = {at: _counted(needed, at, reach, by) for at, needed in _needed(wanted, [period], known).items()}
+    if reader is not None:
+        counted = _protected(counted, wanted, known, reach, by, reader)
+    result = Readings(period, {f.code: _reading(f, period, WHOLE, counted, known) for f in wanted})
+    for key in {key for counts in counted.values() for key in counts if key != WHOLE}:
+        result.parts[key] = {f.code: _reading(f, period, key, counted, known) for f in wanted}
     return result
 
 
@@ -157,64 +107,89 @@ def read_over(
     reach: Reach = EVERYTHING,
     *,
     figures: Mapping[str, Figure] | None = None,
+    reader: Actor | None = None,
 ) -> list[Readings]:
     """Figures over several periods, the trend: still one scan a base."""
     known = figures if figures is not None else catalogue()
     wanted = [known[code] for code in dict.fromkeys(codes)]
-    grows = any(isinstance(figure, Growth) for figure in wanted)
-    asked = list(dict.fromkeys([*periods, *(period.previous for period in periods if grows)]))
-    needed = _needed(wanted, known)
-    counts = kept("over", needed, asked, reach, lambda: count_over(needed, asked, reach))
-    found = []
-    for period in periods:
-        now, before = counts[period][WHOLE], counts.get(period.previous, {WHOLE: {}})[WHOLE]
-        found.append(Readings(period, {figure.code: _reading(figure, now, before, known) for figure in wanted}))
-    return found
+    by_period = _needed(wanted, periods, known)
+    needed = list({f.code: f for indicators in by_period.values() for f in indicators}.values())
+    asked = list(by_period)
+    counted: Counted = kept("over", needed, asked, reach, lambda: count_over(needed, asked, reach))
+    if reader is not None:
+        counted = _protected(counted, wanted, known, reach, "", reader)
+    return [
+        Readings(period, {figure.code: _reading(figure, period, WHOLE, counted, known) for figure in wanted})
+        for period in periods
+    ]
 
 
 def _counted(indicators: list[Indicator], period: Period, reach: Reach, by: str) -> Counts:
     return kept(f"by {by}", indicators, [period], reach, lambda: count(indicators, period, reach, by))
 
 
+def _protected(
+    counted: Counted,
+    wanted: Sequence[Figure],
+    known: Mapping[str, Figure],
+    reach: Reach,
+    by: str,
+    reader: Actor,
+) -> Counted:
+    """The counts as a reader may see them; where nothing is sensitive they are the very same."""
+    needed = list(_needed(wanted, list(counted)[:1], known).values())
+    guard = Guard(reader, reach, by, [f for indicators in needed for f in indicators])
+    return {period: guard.over(period, counts, _counted) for period, counts in counted.items()}
+
+
 def value_of(code: str, period: Period, reach: Reach = EVERYTHING) -> Decimal | None:
     return read([code], period, reach).value(code)
 
 
-def _needed(figures: Iterable[Figure], known: Mapping[str, Figure]) -> list[Indicator]:
-    """The counted figures that others are computed from."""
-    found: dict[str, Indicator] = {}
-    waiting = list(figures)
+def _needed(
+    figures: Iterable[Figure], periods: Sequence[Period], known: Mapping[str, Figure]
+) -> dict[Period, list[Indicator]]:
+    """The counted figures that others are computed from, by the periods of which they are asked."""
+    found: dict[Period, dict[str, Indicator]] = {period: {} for period in periods}
+    waiting = [(figure, period) for figure in figures for period in periods]
     while waiting:
-        figure = waiting.pop()
+        figure, at = waiting.pop()
         if isinstance(figure, Indicator):
-            found[figure.code] = figure
+            found.setdefault(at, {})[figure.code] = figure
         elif isinstance(figure, Ratio):
-            waiting += [known[code] for code in (figure.numerator, figure.denominator) if code in known]
-        else:
-            waiting.append(known[figure.of])
-    return list(found.values())
+            waiting += [(known[code], at) for code in (figure.numerator, figure.denominator) if code in known]
+        elif figure.of in known:
+            waiting += [(known[figure.of], at), (known[figure.of], figure.compared(at))]
+    return {period: list(indicators.values()) for period, indicators in found.items()}
 
 
-def _reading(
-    figure: Figure, counts: Mapping[str, Any], before: Mapping[str, Any], known: Mapping[str, Figure]
-) -> Reading:
+def _reading(figure: Figure, period: Period, key: Any, counted: Counted, known: Mapping[str, Figure]) -> Reading:
     if isinstance(figure, Indicator):
-        return Reading(figure, counts.get(figure.code, Decimal(0)))
+        value = counted.get(period, {}).get(key, {}).get(figure.code, Decimal(0))
+        return Reading(figure, None, hidden=value.text) if isinstance(value, Hidden) else Reading(figure, value)
     if isinstance(figure, Ratio):
-        over, under = _side(figure.numerator, counts, before, known), _side(figure.denominator, counts, before, known)
-        value = arithmetic.rate(over, under, scale=figure.scale, places=figure.places)
-        return Reading(figure, value, over, under)
-    now, then = _side(figure.of, counts, before, known), _side(figure.of, before, {}, known)
-    return Reading(figure, arithmetic.growth(now, then, places=figure.places), now, then)
+        over, under = (_side(code, period, key, counted, known) for code in (figure.numerator, figure.denominator))
+        value = arithmetic.rate(over.value, under.value, scale=figure.scale, places=figure.places)
+    else:
+        over = _side(figure.of, period, key, counted, known)
+        under = _side(figure.of, figure.compared(period), key, counted, known)
+        value = arithmetic.growth(over.value, under.value, places=figure.places)
+    hidden = (over.hidden, under.hidden)
+    return Reading(figure, value, over.value, under.value, WITHHELD.text if any(hidden) else "", hidden)
 
 
-def _side(
-    code: str, counts: Mapping[str, Any], before: Mapping[str, Any], known: Mapping[str, Figure]
-) -> Decimal | None:
+@dataclass(frozen=True)
+class Side:
+    value: Decimal | None = None
+    hidden: str = ""
+
+
+def _side(code: str, period: Period, key: Any, counted: Counted, known: Mapping[str, Figure]) -> Side:
     figure = known.get(code)
     if figure is None:
-        return None
-    return _reading(figure, counts, before, known).value
+        return Side()
+    reading = _reading(figure, period, key, counted, known)
+    return Side(reading.value, reading.hidden)
 
 
 def part_names(code: str, by: str, keys: Iterable[Any], figures: Mapping[str, Figure] | None = None) -> dict[Any, str]:
@@ -231,76 +206,6 @@ def part_names(code: str, by: str, keys: Iterable[Any], figures: Mapping[str, Fi
         names = {o.pk: o.printed_name for o in Organisation.objects.filter(pk__in=keyed)}
         return {key: names.get(key, "未填写" if key is None else str(key)) for key in wanted}
     return {key: str(key) for key in wanted}
-
-
-def breaches(period: Period, reach: Reach = EVERYTHING) -> list[arithmetic.Breach]:
-    """Where figures contradict one another, in all and by county, both sides named."""
-    rules = offered(Consistency)
-    known = catalogue()
-    codes = {code for rule in rules for code in (*rule.parts, rule.whole) if code in known}
-    now = read(codes, period, reach, by=AREA, figures=known)
-    stocks = {rule.whole for rule in rules if rule.kind == "flow" and rule.whole in known}
-    before = read(stocks, period.opening, reach, by=AREA, figures=known)
-    areas = part_names(next(iter(codes)), AREA, now.parts, known) if codes else {}
-    found = []
-    for rule in rules:
-        if not all(code in known for code in (*rule.parts, rule.whole)):
-            continue
-        found += _broken(rule, now.whole, before.whole, known, "")
-        if rule.by_area:
-            for key in sorted(now.parts, key=lambda key: areas.get(key, "")):
-                found += _broken(rule, now.parts[key], before.parts.get(key, {}), known, areas.get(key, ""))
-    return found
-
-
-def _broken(
-    rule: Consistency,
-    now: Mapping[str, Reading],
-    before: Mapping[str, Reading],
-    known: Mapping[str, Figure],
-    where: str,
-) -> list[arithmetic.Breach]:
-    names = {code: known[code].name for code in (*rule.parts, rule.whole)}
-    values = {code: reading.value for code, reading in now.items()}
-    if rule.kind == "within":
-        found = arithmetic.parts_within_whole(values, parts=rule.parts, whole=rule.whole, names=names)
-    elif rule.kind == "sum":
-        found = arithmetic.sum_of_parts(values, parts=rule.parts, whole=rule.whole, names=names)
-    else:
-        came, went = rule.parts
-        then = before[rule.whole].value if rule.whole in before else None
-        found = arithmetic.stock_and_flow(
-            name=names[rule.whole],
-            before=then or 0,
-            opened=values[came] or 0,
-            closed=values[went] or 0,
-            now=values[rule.whole] or 0,
-            opened_name=names[came],
-            closed_name=names[went],
-        )
-    return [arithmetic.Breach(rule.name, b.left, b.left_value, b.right, b.right_value, where) for b in found]
-
-
-@dataclass(frozen=True)
-class Drift:
-    """What has become of a frozen figure's records since: keys that no longer count, that now count, edited ones."""
-
-    gone: list[int]
-    added: list[int]
-    edited: list[int]
-
-
-def drift(reading: FrozenReading) -> Drift:
-    """Compare a frozen reading with the same definition read now."""
-    indicator = catalogue().get(reading.code)
-    if not isinstance(indicator, Indicator):
-        return Drift([], [], [])
-    keys = reading.bitmap
-    reach = reach_below(reading.organisation)
-    current = type(keys)(keys_of(indicator, reading.period, reach))
-    touched = records(indicator, reading.period, reach).filter(changed_at__gt=reading.frozen_at)
-    edited = keys & type(keys)(touched.values_list("pk", flat=True))
-    return Drift(sorted(keys - current), sorted(current - keys), sorted(edited))
 
 
 def keys_of(indicator: Indicator, period: Period, reach: Reach) -> list[int]:

@@ -6,6 +6,8 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+QUARTERS = "一二三四"
+
 
 @dataclass(frozen=True, order=True)
 class Period:
@@ -25,6 +27,9 @@ class Period:
             return f"{self.start.year}年"
         if self == month(self.start.year, self.start.month):
             return f"{self.start.year}年{self.start.month}月"
+        for number in range(1, 5):
+            if self == quarter(self.start.year, number):
+                return f"{self.start.year}年第{QUARTERS[number - 1]}季度"
         if self == Period(date(self.start.year, 1, 1), date(self.start.year, 6, 30)):
             return f"{self.start.year}年上半年"
         if self == Period(date(self.start.year, 7, 1), date(self.start.year, 12, 31)):
@@ -46,6 +51,16 @@ class Period:
         return Period(_year_earlier(self.start), _year_earlier(self.end))
 
     @property
+    def preceding(self) -> Period:
+        """The period just before: the month before a month, the quarter before a quarter, the year before a year."""
+        day = self.start - timedelta(days=1)
+        months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+        if self.start.day != 1 or (self.end + timedelta(days=1)).day != 1:
+            return Period(self.start - (self.end - self.start) - timedelta(days=1), day)
+        first = self.start.year * 12 + self.start.month - 1 - months
+        return Period(date(first // 12, first % 12 + 1, 1), day)
+
+    @property
     def opening(self) -> Period:
         """The period at whose end this one begins: the year before a year, else the day before."""
         if self == year(self.start.year):
@@ -62,6 +77,11 @@ def month(number: int, month_number: int) -> Period:
     return Period(
         date(number, month_number, 1), date(number, month_number, calendar.monthrange(number, month_number)[1])
     )
+
+
+def quarter(number: int, quarter_number: int) -> Period:
+    last = quarter_number * 3
+    return Period(date(number, last - 2, 1), month(number, last).end)
 
 
 def read_period(text: str) -> Period:

@@ -146,7 +146,7 @@ def test_a_past_period_is_divided_by_the_tree_of_its_last_day(counties):
 
 
 def test_a_frozen_reading_opens_its_records_and_tells_what_changed(counties, monkeypatch):
-    for module in (queries, queries.reading):
+    for module in (queries, queries.agreement):
         monkeypatch.setattr(module, "catalogue", lambda: FIGURES)
     root = Organisation.objects.get(depth=1)
     frozen = actions.freeze("tests.unions", organisation=root, period=year(2012), actor=TESTER)

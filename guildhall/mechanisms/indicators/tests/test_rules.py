@@ -1,9 +1,10 @@
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
-from guildhall.mechanisms.indicators.rules import arithmetic
+from guildhall.mechanisms.indicators.rules import arithmetic, units
 from guildhall.mechanisms.indicators.rules.periods import Period, read_period, year
 
 
@@ -69,3 +70,37 @@ def test_last_total_with_what_came_and_went_is_this_total():
 
     assert arithmetic.stock_and_flow(before=365900, opened=136700, closed=0, now=502600, **rule) == []
     assert arithmetic.stock_and_flow(before=365900, opened=136700, closed=1, now=502600, **rule)[0].left_value == 502599
+
+
+@pytest.mark.parametrize(
+    ("code", "before"),
+    [
+        ("2012", "2011"),
+        ("2012-03", "2012-02"),
+        ("2012-01", "2011-12"),
+        ("2012-04-01..2012-06-30", "2012-01-01..2012-03-31"),
+        ("2012-07-01..2012-12-31", "2012-01-01..2012-06-30"),
+        ("2011-10-01..2012-09-30", "2010-10-01..2011-09-30"),
+        ("2012-03-05..2012-03-11", "2012-02-27..2012-03-04"),
+    ],
+)
+def test_the_period_just_before(code, before):
+    assert read_period(code).preceding.code == before
+
+
+@pytest.mark.parametrize(
+    ("value", "given", "wanted", "expected"),
+    [("12.5", "万元", "元", "125000"), ("125000", "元", "万元", "12.5"), ("3", "亿元", "万元", "30000")],
+)
+def test_money_is_told_in_another_unit(value, given, wanted, expected):
+    factors = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+    sides = [SimpleNamespace(name=name, kind="money", factor=Decimal(factors[name])) for name in (given, wanted)]
+
+    assert units.why_not_convert(*sides) == []
+    assert units.converted(Decimal(value), *sides) == Decimal(expected)
+
+
+def test_people_are_no_money():
+    people, money = (SimpleNamespace(name=n, kind=k, factor=Decimal(1)) for n, k in (("人", "count"), ("元", "money")))
+
+    assert units.why_not_convert(people, money) == ["“人”不能折合为“元”"]
