@@ -44,6 +44,7 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("GUILDHALL_HOSTS", "localhost,127.0.0.1").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GUILDHALL_ORIGINS", "").split(",") if origin]
 GUILDHALL_KEYS_FILE = Path(os.environ.get("GUILDHALL_KEYS_FILE", VAR_DIR / "keys.json"))
+GUILDHALL_CRYPTO_SUITE = os.environ.get("GUILDHALL_CRYPTO_SUITE", "aes")
 GUILDHALL_FILES_DIR = Path(os.environ.get("GUILDHALL_FILES_DIR", VAR_DIR / "files"))
 # Whoever shows this token may read /metrics; without a token there is no such page.
 GUILDHALL_METRICS_TOKEN = os.environ.get("GUILDHALL_METRICS_TOKEN", "")

@@ -7,7 +7,8 @@ from pathlib import Path
 os.environ.setdefault("GUILDHALL_SCHEMA", "guildhall_test")
 _folder = Path(tempfile.gettempdir()) / f"guildhall-test-{os.getuid()}"
 _folder.mkdir(mode=0o700, exist_ok=True)
-os.environ.setdefault("GUILDHALL_KEYS_FILE", str(_folder / "keys.json"))
+_keys = "keys-sm.json" if os.environ.get("GUILDHALL_CRYPTO_SUITE") == "sm" else "keys.json"
+os.environ.setdefault("GUILDHALL_KEYS_FILE", str(_folder / _keys))
 os.environ.setdefault("GUILDHALL_FILES_DIR", str(_folder / "files"))
 os.environ.setdefault("GUILDHALL_TRAIL_HEAD", str(_folder / "trail-head.log"))
 

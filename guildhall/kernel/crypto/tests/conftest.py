@@ -5,9 +5,10 @@ import pytest
 from guildhall.kernel.crypto import keys
 
 
-@pytest.fixture
-def keys_file(tmp_path: Path, settings):
-    """A keys file of this test alone."""
+@pytest.fixture(params=["aes", "sm"])
+def keys_file(request, tmp_path: Path, settings):
+    """A keys file of this test alone, under either suite."""
+    settings.GUILDHALL_CRYPTO_SUITE = request.param
     path = tmp_path / "keys.json"
     settings.GUILDHALL_KEYS_FILE = str(path)
     keys.write_first_keys(path)

@@ -12,12 +12,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         choice = parser.add_mutually_exclusive_group()
         choice.add_argument("--if-missing", action="store_true", help="已有密钥文件时不作改动")
-        choice.add_argument("--rotate", action="store_true", help="增加一把新密钥，旧密钥仍可解密")
+        choice.add_argument(
+            "--rotate", action="store_true", help="增加新密钥，旧密钥仍可解密；随后在“密钥轮换”页开始重新加密"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = keys.keys_path()
         if options["rotate"]:
-            self.stdout.write(f"已启用第 {keys.add_key(path)} 号密钥：{path}")
+            key, index = keys.add_key(path), keys.add_index_key(path)
+            self.stdout.write(f"已启用第 {key} 号密钥，第 {index} 号检索密钥待重建索引后启用：{path}")
             return
         try:
             keys.write_first_keys(path)
