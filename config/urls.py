@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guildhall.portal.urls")),
     path("desk/administration/", include("guildhall.portal.administration.urls")),
     path("desk/operations/", include("guildhall.portal.operations.urls")),
+    path("desk/people-records/", include("guildhall.portal.people.urls")),
     path("desk/statistics/", include("guildhall.portal.statistics.urls")),
     path("desk/reports/", include("guildhall.portal.reports.urls")),
     path("desk/", include("guildhall.web.urls")),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/<int:pk>/", register.member, name="member"),
     path("people/<int:pk>/file/", register.life_file, name="life_file"),
     path("people/<int:pk>/correct/", register.correct, name="correct"),
+    path("people/<int:pk>/reveal/", register.reveal, name="reveal"),
     path("people/<int:pk>/attach/", register.attach, name="attach"),
     path("people/<int:pk>/transfer/", transfers.transfer, name="transfer"),
     path("people/<int:pk>/retain/", events.retain, name="retain"),

@@ -2,6 +2,8 @@ from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter, Retention
 from guildhall.kernel.people.models import Person
+from guildhall.kernel.people.offers import Personal
+from guildhall.kernel.people.rules.privacy import CONTACT, IDENTITY
 
 offer(
     Parameter(
@@ -27,10 +29,33 @@ offer(
             "people.person.register": "登记人员",
             "people.person.correct": "更正信息",
             "people.person.follow_spell": "所在工会变更",
+            "people.person.reveal": "查看个人信息",
             "people.spell.open": "建立会籍",
             "people.spell.close": "终止会籍",
             "people.spell.set_standing": "变更会籍状态",
             "people.spell.void": "作废会籍",
         }
+    ),
+    Personal(Person, "document_number", IDENTITY),
+    Personal(Person, "phone", CONTACT),
+    Parameter(
+        code="people.reveals_a_day",
+        label="每人每天查看个人信息的提醒次数",
+        kind=Kind.COUNT,
+        default=30,
+        unit="次",
+        source="内部管理惯例，没有统一规定",
+        is_unsure=True,
+        help="超过后仍可查看，但会提醒本人并列入安全管理员的清单",
+    ),
+    Parameter(
+        code="people.reveals_at_most",
+        label="每人每天查看个人信息的上限",
+        kind=Kind.COUNT,
+        default=90,
+        unit="次",
+        source="内部管理惯例，没有统一规定",
+        is_unsure=True,
+        help="超过后当天不再显示",
     ),
 )

@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from guildhall.kernel.files.queries import files_of
+from guildhall.kernel.people.queries.privacy import masked as masked_fact
+from guildhall.kernel.people.queries.privacy import may_reveal, personal
 from guildhall.web import formats
 from guildhall.web.history import entries_of
 
@@ -69,6 +71,16 @@ def history(record: models.Model, limit: int = 30) -> dict[str, Any]:
 def files(record: models.Model) -> dict[str, Any]:
     """The files of a record that the page was handed."""
     return {"files": list(files_of(record))}
+
+
+@register.inclusion_tag("web/_reveal_masked.html", takes_context=True)
+def revealable(context: template.Context, record: models.Model, field: str, address: str) -> dict[str, Any]:
+    """A masked fact, with the button that shows it whole to whoever may see it."""
+    request = context.get("request")
+    actor = getattr(request, "actor", None)
+    fact = personal(type(record), field)
+    may = bool(actor and fact and may_reveal(actor, fact.privacy, record))
+    return {"fact": fact, "masked": masked_fact(record, field), "may": may, "address": address}
 
 
 @register.simple_tag

@@ -11,11 +11,14 @@ from guildhall.domains.membership.tables.register import MEMBERS
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.people.queries import open_spell_of
+from guildhall.kernel.people.queries.privacy import reveals_of
 from guildhall.kernel.refusal import Refused
 from guildhall.web.choosing import choose_within
 from guildhall.web.pages import ListPage, NewRecord, page
+from guildhall.web.views.reveals import reveals
 
 VIEW, EDIT = "membership.member.view", "membership.member.edit"
+SEEN_BY = "people.reveal.view"
 
 
 class MemberList(ListPage):
@@ -35,6 +38,9 @@ def member(request, person):
     return render(request, "membership/member.html", {**life_of(request, person), "title": person.name})
 
 
+reveal = reveals(VIEW, Person)
+
+
 @page(VIEW, Person)
 def life_file(request, person):
     facts = {**life_of(request, person), "title": "会员会籍档案", "today": timezone.localdate()}
@@ -51,6 +57,7 @@ def life_of(request, person):
         "events": queries.events_of(person),
         "papers": queries.papers_of(person),
         "transfer": queries.open_transfer_of(person),
+        "seen_by": list(reveals_of(person)) if request.actor.may(SEEN_BY) else None,
         "may_edit": bool(reach and reach.covers(area=person.area_id, organisation=person.home_union_id)),
     }
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from guildhall.kernel.crypto.blind import blind_index
+from guildhall.kernel.crypto.blind import blind_indexes
 from guildhall.kernel.people.models import Person, PersonQuerySet, Spell, SpellQuerySet
 from guildhall.kernel.people.rules.identity import clean_number, document_key
 from guildhall.kernel.people.rules.names import name_key
@@ -19,8 +19,8 @@ LAST = "\U0010ffff"
 
 def known_by_document(kind: str, number: str) -> Person | None:
     """The one person with this document, if the city knows them."""
-    index = blind_index(document_key(kind, clean_number(number)), purpose="people.document")
-    return Person.objects.standing().filter(document_index=index).order_by("pk").first()
+    indexes = blind_indexes(document_key(kind, clean_number(number)), purpose="people.document")
+    return Person.objects.standing().filter(document_index__in=indexes).order_by("pk").first()
 
 
 def open_spell_of(person: Person) -> Spell | None:
@@ -51,9 +51,9 @@ def number_condition(typed: str) -> Q:
     """Equality of blind indexes: number as a resident's, as any other document's, as a phone."""
     number, phone = clean_number(typed), clean_phone(typed)
     keys = {document_key(kind, number) for kind in ("01", "04", "05", "06", "07", "08", "99")}
-    documents = [blind_index(key, purpose="people.document") for key in sorted(keys)]
+    documents = [index for key in sorted(keys) for index in blind_indexes(key, purpose="people.document")]
     condition = Q(document_index__in=documents)
-    return condition | Q(phone_index=blind_index(phone, purpose="people.phone")) if phone else condition
+    return condition | Q(phone_index__in=blind_indexes(phone, purpose="people.phone")) if phone else condition
 
 
 def letters_condition(lowered: str) -> Q:

@@ -1,0 +1,23 @@
+"""People: the person, spells of membership, who looked at what, merges of two records, households."""
+
+from guildhall.kernel.people.models.person import (
+    DateRange,
+    Person,
+    PersonQuerySet,
+    PersonRange,
+    Spell,
+    SpellQuerySet,
+    choices,
+)
+from guildhall.kernel.people.models.reveals import Reveal
+
+__all__ = [
+    "DateRange",
+    "Person",
+    "PersonQuerySet",
+    "PersonRange",
+    "Reveal",
+    "Spell",
+    "SpellQuerySet",
+    "choices",
+]
