@@ -43,7 +43,7 @@ figures:   ## every published figure beside the computed one
 
 backup:    ## database and files into a folder, keys apart: make backup to=/folder
 	@$(LOCAL)
-	@$(WITH_DATABASE) $(IN_VENV)/python manage.py back_up $(if $(to),--into "$(to)")
+	@$(PYTHON) -m setup.database --bare $(IN_VENV)/python manage.py back_up $(if $(to),--into "$(to)")
 
 restore:   ## bring a backup back: make restore from=/folder/of/backup replace=1
 	@$(LOCAL)
