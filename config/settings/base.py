@@ -152,6 +152,8 @@ AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 # People by role on the sign-in page: only in a database marked as a demo, and only while this is on.
 GUILDHALL_DEMO_SIGN_IN = os.environ.get("GUILDHALL_DEMO_SIGN_IN", "1") == "1"
+# Asking for a code takes at least so long, whether or not the phone is known.
+GUILDHALL_CODE_SECONDS = 0.4
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

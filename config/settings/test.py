@@ -15,6 +15,7 @@ os.environ.setdefault("GUILDHALL_TRAIL_HEAD", str(_folder / "trail-head.log"))
 from .base import *  # noqa: E402
 
 GUILDHALL_KEEPS_READINGS = False
+GUILDHALL_CODE_SECONDS = 0
 SECRET_KEY = "for-tests-only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

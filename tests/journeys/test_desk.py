@@ -122,6 +122,7 @@ def test_five_wrong_passwords_lock_the_account(visit):
     visitor = visit()
     page = visitor.page
     visitor.goes_to("/sign-in/")
+    page.get_by_role("link", name="密码", exact=True).click()
 
     for _ in range(5):
         page.get_by_label("账号").fill("pengxue")

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from guildhall.kernel.access.offers import Domain, RoleOffer
 from guildhall.kernel.audit.offers import Verbs
+from guildhall.kernel.notifications.offers import MessageTemplate
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter
 
@@ -22,6 +25,8 @@ offer(
             "access.post.view": "查看岗位",
             "access.post.appoint": "任免岗位",
             "access.account.view": "查看账号",
+            "access.sign_in.view": "查看登录记录",
+            "access.session.end": "结束他人的登录",
             "access.account.open": "开立和停用账号",
             "audit.entry.view": "查看操作留痕",
         },
@@ -29,12 +34,19 @@ offer(
             "city.leader": ["access.post.view"],
             "county.leader": ["access.post.view"],
             "system.administrator": ["access.post.view", "access.account.view", "access.account.open"],
-            "security.administrator": ["access.post.view", "access.post.appoint", "access.account.view"],
+            "security.administrator": [
+                "access.post.view",
+                "access.post.appoint",
+                "access.account.view",
+                "access.sign_in.view",
+                "access.session.end",
+            ],
             "trail.administrator": ["audit.entry.view", "access.post.view", "access.account.view"],
         },
         menu=[
             ("岗位", "administration:posts", "access.post.view"),
             ("账号", "administration:accounts", "access.account.view"),
+            ("登录记录", "administration:sign_ins", "access.sign_in.view"),
             ("操作留痕", "administration:trail", "audit.entry.view"),
         ],
         order=900,
@@ -56,6 +68,8 @@ offer(
             "access.account.sign_in": "登录",
             "access.account.demo_sign_in": "演示登录",
             "access.account.sign_out": "退出登录",
+            "access.account.phone_sign_in": "手机验证码登录",
+            "access.session.end": "结束会话",
             "access.second_factor.set_up": "绑定手机",
             "access.account.step_up": "核对动态口令",
             "access.demo_mark.mark": "标记为演示库",
@@ -70,6 +84,49 @@ offer(
         default=90,
         unit="天",
         source="等保三级测评惯例：不超过 90 天",
+        is_unsure=True,
+    ),
+    MessageTemplate(
+        code="access.code",
+        label="登录验证码",
+        text="【职工之家】登录验证码 {验证码}，{分钟} 分钟内有效。不是您本人操作的，请勿告诉任何人。",
+        variables={"验证码": "123456", "分钟": "5"},
+        channels=("sms",),
+        has_secret=True,
+        valid_for=timedelta(minutes=5),
+    ),
+    MessageTemplate(
+        code="access.post.activated",
+        label="岗位已启用",
+        text="{姓名}同志：您已担任{工会}{岗位}，自{日期}起可用本手机号码和短信验证码登录职工之家。",
+        variables={"姓名": "张三", "工会": "某某公司工会", "岗位": "主席", "日期": "2026年5月1日"},
+        channels=("in_app", "sms"),
+    ),
+    Parameter(
+        code="access.codes_per_phone",
+        label="一个手机号码每小时最多发送验证码",
+        kind=Kind.COUNT,
+        default=5,
+        unit="次",
+        source="防止短信轰炸的惯例",
+        is_unsure=True,
+    ),
+    Parameter(
+        code="access.codes_per_address",
+        label="一个网络地址每小时最多发送验证码",
+        kind=Kind.COUNT,
+        default=60,
+        unit="次",
+        source="机关和园区常共用一个出口地址",
+        is_unsure=True,
+    ),
+    Parameter(
+        code="access.unused_days",
+        label="多少天没有登录算闲置岗位",
+        kind=Kind.DAYS,
+        default=90,
+        unit="天",
+        source="等保三级测评惯例：清理闲置账号",
         is_unsure=True,
     ),
     Parameter(

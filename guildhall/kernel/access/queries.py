@@ -6,16 +6,21 @@ from datetime import date
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet, Window
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
-from guildhall.kernel.access.models import Account, DemoMark, Post
+from guildhall.kernel.access.models import Account, DemoMark, Post, SignIn
 from guildhall.kernel.access.offers import RoleOffer
 from guildhall.kernel.audit.models import Entry
 from guildhall.kernel.audit.offers import Verbs
+from guildhall.kernel.crypto import blind_index
+from guildhall.kernel.notifications.models import Message
 from guildhall.kernel.offers import offered
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.scope import Reach
+from guildhall.kernel.scope.models import ScopedQuerySet
 
 
 def roles() -> list[RoleOffer]:
@@ -47,6 +52,11 @@ def is_demo() -> bool:
     return DemoMark.objects.exists()
 
 
+def people_offered_here() -> bool:
+    """Whether this is a demo that lets people in by a button."""
+    return bool(getattr(settings, "GUILDHALL_DEMO_SIGN_IN", True)) and is_demo()
+
+
 class Offered(NamedTuple):
     """A person as the demo sign-in offers them."""
 
@@ -57,7 +67,7 @@ class Offered(NamedTuple):
 
 def people_offered(day: date) -> list[Offered]:
     """Somebody of every role, two of different places where a county works; nobody outside a demo."""
-    if not (getattr(settings, "GUILDHALL_DEMO_SIGN_IN", True) and is_demo()):
+    if not people_offered_here():
         return []
     number = Window(RowNumber(), partition_by=[F("role")], order_by=["pk"])
     held = Post.objects.held_on(day).filter(person__account__is_active=True).annotate(number=number)
@@ -71,6 +81,37 @@ def people_offered(day: date) -> list[Offered]:
 
 def _differs(post: Post, chosen: list[Post]) -> bool:
     return all(post.area_id != other.area_id and post.person_id != other.person_id for other in chosen)
+
+
+def account_by_phone(phone: str) -> Account | None:
+    """The one account of a phone, for the record of a wrong code."""
+    index = blind_index(phone, purpose="people.phone")
+    found = list(Account.objects.filter(person__phone_index=index, person__voided_at=None).order_by("pk")[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def demo_code_message(phone: str) -> str:
+    """What a demo city's phone would show; anywhere else nothing, for the text carries the code."""
+    if not people_offered_here():
+        return ""
+    index = blind_index(phone, purpose="people.phone")
+    sent = Message.objects.filter(template="access.code", person__phone_index=index).order_by("-pk").first()
+    return sent.body or "" if sent else ""
+
+
+def open_sessions(account: Account) -> ScopedQuerySet:
+    """The sessions of an account that still stand, with the moment until which they do."""
+    stands = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
+    begun = SignIn.objects.filter(account=account, result=SignIn.Result.IN, ended_at=None).exclude(session_key="")
+    return begun.annotate(stands_until=Subquery(stands.values("expire_date"))).filter(Exists(stands)).order_by("-pk")
+
+
+def sign_ins_within(reach: Reach) -> ScopedQuerySet:
+    """The attempts to sign in to accounts of people within a reach; those that name no account belong to the whole city."""
+    attempts = SignIn.objects.select_related("account").order_by("-pk")
+    if reach.everything:
+        return attempts
+    return attempts.filter(account__in=Account.objects.within(reach).order_by().values("pk"))
 
 
 def verbs_called(text: str) -> list[str]:

@@ -11,6 +11,7 @@ USERNAME = re.compile(r"[\w.@+-]{2,60}")
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
 SHORTEST_PASSWORD = 8
 FEWEST_CLASSES = 3
+SECONDS_BETWEEN_CODES = 60
 
 
 def why_not_role(*, role: str, known: Collection[str], held: Collection[str]) -> list[str]:
@@ -79,3 +80,21 @@ def why_not_password(password: str) -> list[str]:
     if class_count(password) < FEWEST_CLASSES:
         reasons.append("密码要含大写字母、小写字母、数字、符号中的至少三种")
     return reasons
+
+
+def why_not_send(
+    *,
+    seconds_since_last: int | None,
+    sent_to_phone: int,
+    most_to_phone: int,
+    sent_from_address: int,
+    most_from_address: int,
+) -> list[str]:
+    """Reasons against sending one more code within the hour."""
+    if seconds_since_last is not None and seconds_since_last < SECONDS_BETWEEN_CODES:
+        return [f"刚刚已经发送，请在 {SECONDS_BETWEEN_CODES - seconds_since_last} 秒后再试"]
+    if sent_to_phone >= most_to_phone:
+        return [f"这个号码一小时内最多发送 {most_to_phone} 次，请稍后再试或改用密码登录"]
+    if sent_from_address >= most_from_address:
+        return ["本网络一小时内发送验证码的次数过多，请稍后再试或改用密码登录"]
+    return []

@@ -2,7 +2,7 @@ from django import forms
 
 from guildhall.kernel.access import queries
 from guildhall.kernel.access.actions import clean_username
-from guildhall.kernel.access.models import Account, Post
+from guildhall.kernel.access.models import Account, Post, SignIn
 from guildhall.kernel.access.passwords import StrongEnough
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.people.models import Person
@@ -42,6 +42,26 @@ class AccountFilter(Filter):
         if asked["standing"]:
             records = records.filter(is_active=asked["standing"] == "open")
         return records
+
+
+class SignInFilter(Filter):
+    account = forms.CharField(label="账号")
+    result = forms.ChoiceField(label="结果", choices=[("", "全部"), *SignIn.Result.choices])
+    way = forms.ChoiceField(label="方式", choices=[("", "全部"), *SignIn.Way.choices])
+    days = PeriodField(label="日期")
+
+    def narrow(self, records):
+        asked = self.cleaned_data
+        if asked["account"]:
+            named = Account.objects.filter(username=clean_username(asked["account"]))
+            records = records.filter(account_id__in=named.values("pk"))
+        for name in ("result", "way"):
+            if asked[name]:
+                records = records.filter(**{name: asked[name]})
+        since, until = asked["days"] or (None, None)
+        if since:
+            records = records.filter(at__date__gte=since)
+        return records.filter(at__date__lte=until) if until else records
 
 
 class TrailFilter(Filter):

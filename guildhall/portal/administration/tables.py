@@ -50,6 +50,16 @@ ACCOUNTS = [
     Column("密码到期", "password_expires_on", kind="date"),
     Column("最近登录", "last_login", kind="moment"),
 ]
+SIGN_INS = [
+    Column("时间", "at", kind="moment"),
+    Column("登录名", "attempted", link=True),
+    Column("姓名", "account.display_name"),
+    Column("结果", "result", kind="choice"),
+    Column("方式", "way", kind="choice"),
+    Column("动态口令", "has_second_factor"),
+    Column("设备和浏览器", "browser"),
+    Column("网络地址", "address"),
+]
 TRAIL = [
     Column("时间", "at", kind="moment"),
     Column("操作人", "actor_label"),

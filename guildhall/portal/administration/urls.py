@@ -1,33 +1,35 @@
 from django.urls import path
 
-from guildhall.portal.administration import views
+from guildhall.portal.administration.views import accounts, posts, sign_ins, trail
 
 app_name = "administration"
 urlpatterns = [
-    path("posts/", views.PostList.as_view(), name="posts"),
-    path("posts/appoint/", views.appoint, name="appoint"),
-    path("posts/<int:pk>/", views.post, name="post"),
-    path("posts/<int:pk>/end/", views.end_post, name="end_post"),
-    path("posts/<int:pk>/name-union/", views.name_union, name="name_union"),
-    path("accounts/", views.AccountList.as_view(), name="accounts"),
-    path("accounts/open/", views.open_account, name="open_account"),
-    path("accounts/<int:pk>/", views.account, name="account"),
-    path("accounts/<int:pk>/set-password/", views.set_password, name="set_password"),
-    path("accounts/<int:pk>/close/", views.act, {"act": "close"}, name="close_account"),
-    path("accounts/<int:pk>/reopen/", views.act, {"act": "reopen"}, name="reopen_account"),
-    path("accounts/<int:pk>/unlock/", views.act, {"act": "unlock"}, name="unlock_account"),
+    path("posts/", posts.PostList.as_view(), name="posts"),
+    path("posts/appoint/", posts.appoint, name="appoint"),
+    path("posts/<int:pk>/", posts.post, name="post"),
+    path("posts/<int:pk>/end/", posts.end_post, name="end_post"),
+    path("posts/<int:pk>/name-union/", posts.name_union, name="name_union"),
+    path("accounts/", accounts.AccountList.as_view(), name="accounts"),
+    path("accounts/open/", accounts.open_account, name="open_account"),
+    path("accounts/<int:pk>/", accounts.account, name="account"),
+    path("accounts/<int:pk>/set-password/", accounts.set_password, name="set_password"),
+    path("accounts/<int:pk>/close/", accounts.act, {"act": "close"}, name="close_account"),
+    path("accounts/<int:pk>/reopen/", accounts.act, {"act": "reopen"}, name="reopen_account"),
+    path("accounts/<int:pk>/unlock/", accounts.act, {"act": "unlock"}, name="unlock_account"),
     path(
         "accounts/<int:pk>/reset-second-factor/",
-        views.act,
+        accounts.act,
         {"act": "reset_second_factor"},
         name="reset_second_factor",
     ),
     path(
         "accounts/<int:pk>/require-second-factor/",
-        views.act,
+        accounts.act,
         {"act": "require_second_factor"},
         name="require_second_factor",
     ),
-    path("trail/", views.TrailList.as_view(), name="trail"),
-    path("trail/verify/", views.verify_trail, name="verify_trail"),
+    path("accounts/<int:pk>/end-sessions/", sign_ins.end_sessions, name="end_sessions"),
+    path("sign-ins/", sign_ins.SignInList.as_view(), name="sign_ins"),
+    path("trail/", trail.TrailList.as_view(), name="trail"),
+    path("trail/verify/", trail.verify_trail, name="verify_trail"),
 ]

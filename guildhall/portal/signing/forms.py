@@ -2,6 +2,7 @@ from django import forms
 
 from guildhall.kernel.access.actions import clean_username
 from guildhall.kernel.access.passwords import StrongEnough
+from guildhall.kernel.people.rules.phones import clean_phone, is_mobile
 from guildhall.web.forms import Form
 
 
@@ -20,6 +21,29 @@ class SignIn(Form):
 
     def clean_username(self):
         return clean_username(self.cleaned_data["username"])
+
+
+class Phone(Form):
+    phone = forms.CharField(
+        label="手机号码",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "tel-national", "inputmode": "numeric", "autofocus": True}),
+    )
+
+    def clean_phone(self):
+        phone = clean_phone(self.cleaned_data["phone"])
+        if not is_mobile(phone):
+            raise forms.ValidationError("手机号码应为 11 位，以 13 至 19 开头")
+        return phone
+
+
+class PhoneCode(Form):
+    code = forms.CharField(
+        label="验证码",
+        max_length=8,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+        help_text="短信里的六位数字，五分钟内有效",
+    )
 
 
 class Code(Form):

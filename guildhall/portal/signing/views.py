@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 
 from guildhall.kernel.access import actions, queries, second_factor, step_up
 from guildhall.kernel.access.actors import actor_for
-from guildhall.kernel.access.models import Account, SecondFactor
-from guildhall.kernel.audit.verbs import note
+from guildhall.kernel.access.models import Account, SecondFactor, SignIn
 from guildhall.kernel.refusal import Refused
 from guildhall.portal.signing import forms, lockout, steps
+from guildhall.portal.signing.going_on import begin_page, go_on
+from guildhall.portal.signing.visits import visit_of
 from guildhall.web.guards import NOT_FOUND
 from guildhall.web.pages import open_page, signed_in_page
 from guildhall.web.step_up import kept_in
@@ -36,34 +37,33 @@ def sign_in(request):
     asked = steps.safe_address(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.actor is not None:
         return redirect(asked or settings.LOGIN_REDIRECT_URL)
-    form = forms.SignIn(request.POST or None)
+    if request.method != "POST":
+        return begin_page(request)
+    form = forms.SignIn(request.POST)
     if form.is_valid():
         account = authenticate(request, **form.cleaned_data)
         if account is not None:
-            steps.begin(request, account)
+            steps.begin(request, account, way=SignIn.Way.PASSWORD)
             request.session["next"] = asked
             return go_on(request, account)
         form.add_error(None, why_not(request, form.cleaned_data["username"]))
-    people = queries.people_offered(timezone.localdate())
-    return render(request, "portal/sign_in.html", {"form": form, "people": people, "next": asked})
+    return begin_page(request, password_form=form)
 
 
 def why_not(request, username):
-    if getattr(request, "axes_locked_out", False):
+    is_locked = getattr(request, "axes_locked_out", False)
+    keep_failure(request, username, SignIn.Way.PASSWORD)
+    if is_locked:
         return lockout.words(username)
     failures = getattr(request, "axes_failures_since_start", None) or 0
     left = settings.AXES_FAILURE_LIMIT - failures
     return f"{WRONG}，再输错 {left} 次账号将锁定半小时" if failures >= WARN_FROM else WRONG
 
 
-def go_on(request, account):
-    """To the next step that is due, or into the house."""
-    due = steps.next_step(request, account)
-    if due:
-        return redirect(due)
-    asked = request.session.pop("next", "")
-    steps.finish(request, account)
-    return redirect(asked or settings.LOGIN_REDIRECT_URL)
+def keep_failure(request, username, way):
+    account = Account.objects.filter(username=username).first()
+    is_locked = getattr(request, "axes_locked_out", False)
+    actions.record_failure(username, account=account, visit=visit_of(request, way), is_locked=is_locked)
 
 
 @open_page
@@ -83,6 +83,7 @@ def sign_in_code(request):
         else:
             lockout.count_failure(request, account.username)
             is_locked = getattr(request, "axes_locked_out", False)
+            keep_failure(request, account.username, steps.way_of(request))
             form.add_error(None, lockout.words(account.username) if is_locked else "动态口令不对，或已经用过")
     return render(request, "portal/sign_in_code.html", {"form": form, "account": account})
 
@@ -98,8 +99,7 @@ def demo_sign_in(request):
         raise Http404(NOT_FOUND)
     asked = steps.safe_address(request, request.POST.get("next", ""))
     request.session.flush()
-    steps.finish(request, account, verb="access.account.demo_sign_in")
-    step_up.mark_for_good(request.session)
+    steps.finish(request, account)
     return redirect(asked or settings.LOGIN_REDIRECT_URL)
 
 
@@ -108,7 +108,7 @@ def demo_sign_in(request):
 @require_POST
 def sign_out(request):
     if request.actor is not None:
-        note(actor=request.actor, verb="access.account.sign_out", subject=request.user)
+        actions.sign_out(request.user, session_key=request.session.session_key, actor=request.actor)
     logout(request)
     return redirect("sign_in")
 
@@ -137,7 +137,9 @@ def password(request):
         if is_pending:
             steps.keep_password(request, account)
             return go_on(request, account)
+        before = request.session.session_key
         update_session_auth_hash(request, account)
+        actions.follow_session(account, old_key=before, new_key=request.session.session_key)
         return redirect("account")
     return render(request, "portal/password.html", {"form": form, "account": account, "is_pending": is_pending})
 

@@ -2,12 +2,13 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import guildhall.kernel.access.models.accounts
-import guildhall.kernel.crypto.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import guildhall.kernel.access.models.accounts
+import guildhall.kernel.crypto.fields
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,1 @@
+"""Pages that administer posts, accounts and the trail, by topic."""
