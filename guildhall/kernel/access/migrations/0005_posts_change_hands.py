@@ -14,7 +14,7 @@ import guildhall.kernel.crypto.fields
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0003_sign_in_and_posts'),
+        ('access', '0004_order_of_posts'),
         ('organisations', '0003_names_by_letters'),
         ('people', '0002_spells_are_guarded_by_statement'),
     ]
