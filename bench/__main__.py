@@ -1,4 +1,4 @@
-"""`python -m bench [roster lookups lists report frozen] [--rows 1000000] [--big 10000000] [--quick]`."""
+"""`python -m bench [import lookups lists report frozen restore] [--rows 1000000] [--big 10000000] [--quick]`."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ import time
 import warnings
 from collections.abc import Callable
 
-from bench import city, database, frozen, lists, lookups, report
+from bench import city, database, frozen, lists, lookups, report, restore
 from bench.measuring import Report, tell
 
 Part = Callable[[Report, argparse.Namespace], None]
@@ -28,6 +28,7 @@ PARTS: dict[str, Part] = {
     "lists": lambda told, chosen: lists.run(told, sizes(chosen), runs=10 if chosen.quick else 30),
     "report": lambda told, chosen: report.run(told, [max(chosen.rows // 10, 20_000), chosen.rows]),
     "frozen": lambda told, chosen: frozen.run(told, [chosen.rows], runs=10 if chosen.quick else 30),
+    "restore": lambda told, chosen: restore.run(told, [chosen.rows]),
 }
 
 
