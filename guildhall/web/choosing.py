@@ -5,18 +5,22 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from guildhall.kernel.organisations.aliases import unions_known_as
 from guildhall.kernel.organisations.letters import typed_letters
-from guildhall.kernel.organisations.models import Organisation, OrganisationQuerySet
+from guildhall.kernel.organisations.models import Alias, Organisation, OrganisationQuerySet
+from guildhall.kernel.organisations.names import SHORTEST
 
 FEW = 5
 
 
 def unions_like(text: str) -> OrganisationQuerySet:
-    """Unions by their code, or by a part of their name, of its pinyin or initials."""
+    """Unions by their code, or by a part of their name, of an alias, of the pinyin or initials."""
     typed = text.strip()
     like = Q(code__iexact=typed) | Q(name__icontains=typed) | Q(short_name__icontains=typed)
     if letters := typed_letters(typed):
         like |= Q(letters__contains=letters)
+    if len(typed) >= SHORTEST:
+        like |= Q(pk__in=Alias.objects.in_use().filter(text__icontains=typed).order_by().values("organisation"))
     return Organisation.objects.unions().filter(like)
 
 
@@ -40,6 +44,7 @@ class UnionField(forms.CharField):
         within = self.within if self.within is not None else Organisation.objects.all()
         standing = within.unions().standing()
         found = list(standing.filter(Q(code__iexact=typed) | Q(name=typed) | Q(short_name=typed)).order_by("path")[:2])
+        found = found or list(standing.filter(pk__in=unions_known_as([typed])[typed]).order_by("path")[: FEW + 1])
         found = found or list(standing.filter(name__icontains=typed).order_by("path")[: FEW + 1])
         if len(found) == 1:
             return found[0]

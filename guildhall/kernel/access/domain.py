@@ -56,6 +56,7 @@ offer(
         {
             "access.post.appoint": "任命岗位",
             "access.post.end": "免去岗位",
+            "access.post.order": "调整领导排序",
             "access.named_union.name": "指定管辖工会",
             "access.named_union.release": "取消指定管辖",
             "access.account.open": "开立账号",

@@ -16,7 +16,7 @@ from guildhall.kernel.audit.verbs import change, create, note
 from guildhall.kernel.offers import offered
 from guildhall.kernel.organisations import rules
 from guildhall.kernel.organisations.letters import letters_of
-from guildhall.kernel.organisations.models import STEP, Organisation, OrganisationName, Placement
+from guildhall.kernel.organisations.models import STEP, LineStay, Organisation, OrganisationName, Placement
 from guildhall.kernel.organisations.offers import AgainstDissolving
 from guildhall.kernel.organisations.strokes import stroke_key
 from guildhall.kernel.refusal import Refused
@@ -74,6 +74,9 @@ def next_path(above: Organisation) -> str:
 def _write_history(new: Organisation, day: date) -> None:
     OrganisationName.objects.create(organisation=new, name=new.name, since=day)
     Placement.objects.create(organisation=new, parent_id=new.parent_id, area_id=new.area_id, since=day)
+    if new.line_id is not None:
+        state = LineStay.State.STANDING
+        LineStay.objects.create(organisation=new, area_id=new.area_id, line_id=new.line_id, since=day, state=state)
 
 
 def move(organisation: Organisation, *, parent: Organisation, day: date, actor: Actor, reason: str) -> Organisation:

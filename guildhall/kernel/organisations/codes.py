@@ -1,5 +1,17 @@
 """Code lists of the trade for units and unions (domain.md §1.5), as (code, label) pairs."""
 
+from django.db import models
+
+
+class Ownership(models.TextChoices):
+    PUBLIC = "public", "公有制企业"
+    NON_PUBLIC = "non_public", "非公有制企业"
+    INSTITUTION = "institution", "事业单位"
+    GOVERNMENT = "government", "机关"
+    SOCIAL = "social", "社会组织"
+    OTHER = "other", "其他"
+
+
 INDUSTRIES = [
     ("A", "农、林、牧、渔业"), ("B", "采矿业"), ("C", "制造业"), ("D", "电力、热力、燃气及水生产和供应业"),
     ("E", "建筑业"), ("F", "批发和零售业"), ("G", "交通运输、仓储和邮政业"), ("H", "住宿和餐饮业"),

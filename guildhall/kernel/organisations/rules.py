@@ -6,6 +6,7 @@ from datetime import date
 GRASSROOTS = frozenset({"single", "joint", "office", "village", "regional", "industry"})
 LEADING = frozenset({"city", "county", "zone", "industrial", "town", "representative"})
 OFFICES = frozenset({"department", "institution"})
+SHORTEST_ALIAS = 2
 
 # What may stand directly under what (domain.md §2.1): federations hold unions, unions hold branches and groups.
 UNDER: Mapping[str, frozenset[str]] = {
@@ -89,4 +90,38 @@ def why_not_term(*, founded_on: date | None, term_starts_on: date | None, term_e
         reasons.append("本届开始不能早于成立日期")
     if term_starts_on and term_ends_on and term_ends_on <= term_starts_on:
         reasons.append("本届届满应晚于本届开始")
+    return reasons
+
+
+def why_not_alias(*, text: str, key: str, names: frozenset[str] | set[str]) -> list[str]:
+    """Reasons against another name: it must say something, and something else than the names in the register."""
+    if not text:
+        return ["请填写别名"]
+    if len(key) < SHORTEST_ALIAS:
+        return ["别名至少两个字"]
+    return ["别名与登记的名称相同，不用再登记"] if key in names else []
+
+
+def why_not_join_line(
+    *,
+    stands: bool,
+    kind: str,
+    line_kind: str,
+    line_stands: bool,
+    in_line: bool,
+    day: date,
+    earliest: date | None,
+) -> list[str]:
+    """Reasons for which a union cannot join an industrial line from a day on."""
+    reasons = []
+    if not stands:
+        reasons.append("该工会已撤销")
+    if kind in {"city", "county", "zone", "industrial"} | OFFICES:
+        reasons.append("这类工会不归入产业工会")
+    if line_kind != "industrial" or not line_stands:
+        reasons.append("请选择现有的产业工会")
+    if in_line:
+        reasons.append("该工会已在一个产业工会内，请先办理退出")
+    if earliest is not None and day < earliest:
+        reasons.append(f"加入日期不能早于 {earliest}")
     return reasons

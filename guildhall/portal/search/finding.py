@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from guildhall.kernel.organisations.letters import typed_letters
-from guildhall.kernel.organisations.models import Employer, Organisation, OrganisationName
+from guildhall.kernel.organisations.models import Alias, Employer, Organisation, OrganisationName
 from guildhall.kernel.organisations.names import SHORTEST, containing
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.people.queries import LETTERS, begins, number_condition
@@ -132,6 +132,8 @@ def found_unions(actor: Actor, typed: str, limit: int) -> list[Hit]:
                 found.setdefault(union.pk, (union, ""))
         for union, name in formerly_called(seen, typed, limit):
             found.setdefault(union.pk, (union, f"曾用名：{name}"))
+        for union, name in also_called(seen, "organisation", typed, limit):
+            found.setdefault(union.pk, (union, f"别名：{name}"))
     return [
         hit_of(union, union.name, typed, place_of(union), note) for union, note in list(found.values())[: limit + 1]
     ]
@@ -150,6 +152,13 @@ def formerly_called(seen: Any, typed: str, limit: int) -> list[tuple[Organisatio
     return [(union, names[union.pk]) for union in seen.filter(pk__in=list(names)).order_by("path")]
 
 
+def also_called(seen: Any, owner: str, typed: str, limit: int) -> list[tuple[Any, str]]:
+    """Unions or units of which an alias contains a text."""
+    aliases = containing(Alias.objects.in_use().filter(**{f"{owner}__isnull": False}), "text", typed).order_by("pk")
+    names = dict(aliases.values_list(owner, "text")[: limit * 4])
+    return [(one, names[one.pk]) for one in seen.filter(pk__in=list(names)).order_by("pk")]
+
+
 def place_of(union: Organisation) -> str:
     above = union.parent.printed_name if union.parent else ""
     ended = "已撤销" if union.dissolved_on else ""
@@ -159,13 +168,15 @@ def place_of(union: Organisation) -> str:
 def found_employers(actor: Actor, typed: str, limit: int) -> list[Hit]:
     """Units by credit code and by any part of their name, of its pinyin or initials."""
     seen = Employer.objects.visible_to(actor, EMPLOYERS).select_related("area", "union")
-    found: dict[int, Employer] = {}
+    found: dict[int, tuple[Employer, str]] = {}
     coded = seen.filter(credit_code=typed.upper()).exclude(credit_code="").order_by("pk")
-    found.update((unit.pk, unit) for unit in coded[:1])
+    found.update((unit.pk, (unit, "")) for unit in coded[:1])
     for named in (containing(seen, "name", typed), *by_letters(seen, typed)):
         for unit in named.order_by("name", "pk")[: limit + 1]:
-            found.setdefault(unit.pk, unit)
-    return [hit_of(unit, unit.name, typed, unit_detail(unit)) for unit in list(found.values())[: limit + 1]]
+            found.setdefault(unit.pk, (unit, ""))
+    for unit, name in also_called(seen, "employer", typed, limit) if len(typed) >= SHORTEST else ():
+        found.setdefault(unit.pk, (unit, f"别名：{name}"))
+    return [hit_of(unit, unit.name, typed, unit_detail(unit), note) for unit, note in list(found.values())[: limit + 1]]
 
 
 def unit_detail(unit: Employer) -> str:

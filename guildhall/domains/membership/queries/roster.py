@@ -13,6 +13,7 @@ from guildhall.domains.membership.rules.roster import columns as roster
 from guildhall.kernel.access.actors import actor_for
 from guildhall.kernel.access.models import Account
 from guildhall.kernel.crypto import decrypt_many
+from guildhall.kernel.organisations.aliases import employers_known_as, unions_known_as
 from guildhall.kernel.organisations.models import FEDERATION_KINDS, OFFICE_KINDS, Employer, Organisation
 from guildhall.kernel.people.models import Person, Spell
 from guildhall.kernel.scope import Actor, system
@@ -95,8 +96,10 @@ def uploader(import_: Import, day: date) -> Actor:
 
 
 def unions_called(text: str) -> list[Organisation]:
-    """The unions that a code or a full name means."""
-    return list(Organisation.objects.unions().filter(Q(code=text) | Q(name=text) | Q(short_name=text))[:5])
+    """The unions that a code or a full name means, else those that an alias or a former name means."""
+    unions = Organisation.objects.unions()
+    found = list(unions.filter(Q(code=text) | Q(name=text) | Q(short_name=text))[:5])
+    return found or list(unions.filter(pk__in=unions_known_as([text])[text])[:5])
 
 
 class Unions:
@@ -105,6 +108,7 @@ class Unions:
     def __init__(self, default: Organisation, actor: Actor) -> None:
         self.reach = actor.reach(roster.PERMISSION)
         self.known: dict[str | None, tuple[int, int] | str] = {}
+        self.by_other_name: dict[str, str] = {}
         self.founded_on: dict[int, str] = {}
         self.known[None] = self._judged(default) if default.kind not in HOLDS_NO_MEMBERS else "请填写所属工会"
 
@@ -121,7 +125,20 @@ class Unions:
         for union in Organisation.objects.unions().filter(meant):
             for text in {union.code, union.name, union.short_name} & new:
                 called[text].append(union)
+        self._learn_other_names(called)
         self.known |= {text: self._found(text, unions) for text, unions in called.items()}
+
+    def _learn_other_names(self, called: dict[str, list[Organisation]]) -> None:
+        """Whoever no code and no name means may be known by an alias or a former name; that is said."""
+        ways = {text: found for text, found in unions_known_as(t for t, u in called.items() if not u).items() if found}
+        if not ways:
+            return
+        unions = Organisation.objects.unions().in_bulk({key for found in ways.values() for key in found})
+        for text, found in ways.items():
+            called[text] += [unions[key] for key in found if key in unions]
+            if len(called[text]) == 1:
+                union = called[text][0]
+                self.by_other_name[text] = f"“{text[:40]}”按{found[union.pk]}识别为“{union.name}”"
 
     def _found(self, text: str, found: list[Organisation]) -> tuple[int, int] | str:
         within = [o for o in found if self.reach.covers(area=o.area_id, organisation=o.pk)]
@@ -159,6 +176,10 @@ class Employers:
         for pk, name, code, union in found.values_list("pk", "name", "credit_code", "union_id"):
             for text in {name, code} & new:
                 self.known[text].append((pk, union))
+        ways = {text: keys for text, keys in employers_known_as(t for t in new if not self.known[t]).items() if keys}
+        units = Employer.objects.filter(closed_on=None).in_bulk({key for keys in ways.values() for key in keys})
+        for text, keys in ways.items():
+            self.known[text] = [(key, units[key].union_id) for key in keys if key in units]
 
     def of(self, text: str, union: int | None) -> int | None:
         found = self.known[text]

@@ -24,6 +24,7 @@ Advance = Callable[[int, int, str], None]
 BATCH = 20_000
 NULL = "\\N"
 LONGEST_NAME, LONGEST_PINYIN = 60, 120
+MOST_SAID = 20
 TYPES = {
     "row_no": "integer",
     "outcome": "text",
@@ -76,6 +77,7 @@ def stage(import_: Import, *, day: date, advance: Advance) -> Staged:
             staged.last_row = batch.row_numbers[-1]
             advance(staged.row_count, _expected(table, staged.row_count), "正在检查")
         staged.notices += _notices(table, staged)
+    staged.notices += [f"所属工会{said}，请核对" for said in list(unions.by_other_name.values())[:MOST_SAID]]
     unused = [match.headings[index].strip() for index in match.unmatched]
     if unused:
         staged.notices.append(f"没有使用的列：{'、'.join(unused)}")
