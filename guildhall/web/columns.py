@@ -1,7 +1,7 @@
 """A column, declared once for the page, the export and the trace."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -24,7 +24,8 @@ class Column:
     """A heading and how to get and write its value.
 
     `field` is a dotted path (`organisation.name`) or a function of the record; `sort` names an indexed, non-null column;
-    `link` makes it the column that opens the record and that heads its card on a phone.
+    `link` makes it the column that opens the record and that heads its card on a phone. One that `stays` (as every link does)
+    cannot be hidden; an `extra` one is shown only to those who choose it.
     """
 
     label: str
@@ -33,6 +34,20 @@ class Column:
     link: bool = False
     kind: Kind = "text"
     help: str = ""
+    stays: bool = False
+    extra: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name by which choices remember the column."""
+        if isinstance(self.field, str):
+            return self.field
+        name = getattr(self.field, "__name__", "<lambda>")
+        return self.label if name == "<lambda>" else name
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.link or self.stays
 
     def value(self, record: Any) -> Any:
         """The value itself; for a choice its label."""
@@ -68,3 +83,13 @@ class Column:
 
 def called(value: Any) -> Any:
     return value() if callable(value) else value
+
+
+def arranged(columns: Sequence[Column], keys: Sequence[str]) -> list[Column]:
+    """The columns of these keys in their order; fixed ones that are missing come first, unknown keys are passed over."""
+    if not keys:
+        return [column for column in columns if not column.extra]
+    by_key = {column.key: column for column in columns}
+    chosen = [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
+    missing = [column for column in columns if column.is_fixed and column not in chosen]
+    return [*missing, *chosen]

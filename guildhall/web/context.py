@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from string import ascii_lowercase
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -12,6 +13,7 @@ from guildhall.kernel.offers import offered
 from guildhall.web.screens import part_of, screen_at
 
 FEW_GROUPS = 6
+HOME_KEY = "h"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Group:
     icon: str
     links: list[Link]
     is_open: bool
+    key: str = ""
 
     @property
     def is_active(self) -> bool:
@@ -51,11 +54,12 @@ class Frame:
         ]
         shown = [(part, entries) for part, entries in parts if entries]
         active = self.nearest(address for _, entries in shown for _, address in entries)
-        groups = []
+        groups: list[Group] = []
         for part, entries in shown:
             links = [Link(label, address, is_active=address == active) for label, address in entries]
             is_open = len(shown) <= FEW_GROUPS or any(link.is_active for link in links)
-            groups.append(Group(part.code, part.name, part.icon, links, is_open))
+            key = free_letter(part.code, {HOME_KEY, *(group.key for group in groups)})
+            groups.append(Group(part.code, part.name, part.icon, links, is_open, key))
         return groups
 
     def entries(self, part: Domain) -> list[tuple[str, str]]:
@@ -115,6 +119,12 @@ class Frame:
     @cached_property
     def sign_out_address(self) -> str:
         return address_of("sign_out")
+
+
+def free_letter(code: str, taken: set[str]) -> str:
+    """The key that leads to a part of the menu after g: a letter of its code that no other part has."""
+    letters = (letter for letter in [*code, *ascii_lowercase] if letter.isalpha() and letter not in taken)
+    return next(letters, "")
 
 
 def address_of(url_name: str, *keys: str) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from guildhall.web.rules import LONG_NUMBER
+
 NOTHING = "—"
 PHONE = re.compile(r"1\d{10}")
 IDENTITY = re.compile(r"\d{15}|\d{17}[\dXx]")
@@ -87,6 +89,11 @@ def wan(value: Any) -> str:
 def trimmed(value: Decimal) -> str:
     text = f"{value:,}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def without_numbers(text: str) -> str:
+    """A text in which whole phone and identity numbers are masked."""
+    return LONG_NUMBER.sub(lambda found: masked(found[0]), text)
 
 
 def masked(value: Any) -> str:

@@ -7,7 +7,9 @@ from django import forms
 from django.db import models
 from django.utils.dateparse import parse_datetime
 
+from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.scope import Actor
+from guildhall.web import formats
 from guildhall.web.models import OneTimeKey
 
 STALE = "这条记录刚被别人改过，请重新打开后再操作"
@@ -79,7 +81,14 @@ class ModelForm(forms.ModelForm):
 
 
 class Filter(Form):
-    """The filters of a list; `narrow` gives the records that they leave."""
+    """The filters of a list; `narrow` gives the records that they leave.
+
+    `unions` names the text fields in which the name of a union is typed, `personal` those in which somebody's name or number
+    is: a saved view never keeps these.
+    """
+
+    unions: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, actor: Actor | None = None, **kwargs: Any) -> None:
         self.actor = actor
@@ -94,6 +103,15 @@ class Filter(Form):
         """The labels of the fields that are filled in."""
         given = self.cleaned_data if self.is_valid() else {}
         return [str(self[name].label) for name, value in given.items() if is_given(value)]
+
+    def in_words(self) -> list[str]:
+        """The filters in use as they are read: 类别：单独基层工会."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return [
+            f"{self[name].label}：{said(self.fields[name], value)}"
+            for name, value in given.items()
+            if is_given(value) and not self.fields[name].widget.is_hidden
+        ]
 
 
 class VersionedForm(Form):
@@ -147,6 +165,26 @@ def is_given(value: Any) -> bool:
     if isinstance(value, (tuple, list)):
         return any(part not in (None, "") for part in value)
     return value not in (None, "", False)
+
+
+def said(field: forms.Field, value: Any) -> str:
+    """A filter's value in words; a whole number of a person is masked, as everywhere."""
+    if isinstance(value, (tuple, list)):
+        since, until = (formats.day(day) if day else "" for day in value[:2])
+        return f"{since} 至 {until}" if since and until else f"{since} 起" if since else f"{until} 止"
+    if isinstance(field, forms.ModelChoiceField):
+        return str(field.label_from_instance(value))
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+    if value is True:
+        return "是"
+    return formats.without_numbers(str(value))
+
+
+def names_organisation(field: forms.Field) -> bool:
+    """Whether a field's value is an organisation, chosen or typed."""
+    queryset = getattr(field, "queryset", None)
+    return hasattr(field, "within") or (queryset is not None and issubclass(queryset.model, Organisation))
 
 
 def dress(form: forms.BaseForm) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
+from django.conf import settings
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import URLPattern, URLResolver, get_resolver, get_urlconf
@@ -20,6 +21,11 @@ TITLE = re.compile(r"\s*<h2>(.*?)</h2>", re.DOTALL)
 EVERYBODYS = {"open", "signed in"}
 WITHOUT_NAMESPACE = "signing"
 SIGNING, EVERYDAY = "登录和账号", "工作台和查找"
+
+
+def urlconf() -> str:
+    """The module of addresses in use: what is remembered of addresses is remembered by it."""
+    return get_urlconf() or str(settings.ROOT_URLCONF)
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class Screen:
         """The menu group under whose address the screen lies."""
         if self.part == WITHOUT_NAMESPACE:
             return SIGNING
-        above = [(len(route), name) for route, name in menu_routes(get_urlconf()) if self.route.startswith(route)]
+        above = [(len(route), name) for route, name in menu_routes(urlconf()) if self.route.startswith(route)]
         return max(above)[1] if above else EVERYDAY
 
     def is_for(self, actor: Actor | None) -> bool:
@@ -85,7 +91,7 @@ def addresses(
 
 
 @cache
-def menu_routes(urlconf: str | None) -> list[tuple[str, str]]:
+def menu_routes(urlconf: str) -> list[tuple[str, str]]:
     """The routes of the lines of the menu, with the names of their groups."""
     groups = {url_name: part.name for part in offered(Domain) for _, url_name, _ in part.menu}
     named = [(f"{namespace}:{name}" if namespace else name, route) for namespace, name, route, _ in addresses()]
@@ -93,7 +99,7 @@ def menu_routes(urlconf: str | None) -> list[tuple[str, str]]:
 
 
 @cache
-def explained(urlconf: str | None) -> dict[tuple[str, str], Screen]:
+def explained(urlconf: str) -> dict[tuple[str, str], Screen]:
     """The screens that have a help text, by the part and the name of their address."""
     found = {}
     for namespace, name, route, view in addresses():
@@ -112,14 +118,14 @@ def has_text(screen: Screen) -> bool:
 
 
 def screen_at(part: str, name: str) -> Screen | None:
-    return explained(get_urlconf()).get((part, name))
+    return explained(urlconf()).get((part, name))
 
 
 def groups_for(actor: Actor | None, words: str = "") -> dict[str, list[Screen]]:
     """The explained screens that somebody may open, by menu group in the order of the menu."""
     order = [EVERYDAY, *(part.name for part in sorted(offered(Domain), key=lambda part: part.order)), SIGNING]
     groups: dict[str, list[Screen]] = {name: [] for name in order}
-    for screen in explained(get_urlconf()).values():
+    for screen in explained(urlconf()).values():
         if screen.is_for(actor) and screen.says(words):
             groups[screen.group].append(screen)
     return {name: screens for name, screens in groups.items() if screens}

@@ -81,7 +81,10 @@ EXAMPLES: dict[type[models.Model], Maker] = {
 
 # Addresses guarded by whose the record is, or by the record it hangs on, instead of by one permission; tests beside them
 # show that others get 404 (guildhall/web/tests).
-OWN_RECORDS = {"web:job", "web:cancel_job", "web:resume_job", "web:file", "end_own_session"}
+OWN_RECORDS = {
+    "web:job", "web:cancel_job", "web:resume_job", "web:file", "web:change_view", "web:delete_view", "web:default_view",
+    "end_own_session",
+}  # fmt: skip
 
 # Addresses that open only once their record is further than its example: an import has a result after it was merged.
 ONLY_LATER = {"membership:roster_result"}

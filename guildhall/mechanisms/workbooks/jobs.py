@@ -33,7 +33,7 @@ def export_list(run: Run, *, page: str, query: str, arguments: dict[str, Any]) -
     if not (isinstance(kind, type) and issubclass(kind, ListPage)) or not actor.may(kind.permission):
         raise Refused("您的岗位没有这项权限")
     opened = kind.opened_by(actor, query, **arguments)
-    columns = [OutColumn(column.label, WIDTHS.get(column.kind, 14)) for column in opened.columns]
+    columns = [OutColumn(column.label, WIDTHS.get(column.kind, 14)) for column in opened.shown_columns]
     mark = f"由 {actor.label} 于 {chinese_moment(timezone.now())} 导出，仅供工作使用"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.xlsx"

@@ -15,6 +15,7 @@ def role_choices():
 
 
 class PostFilter(Filter):
+    personal = ("name",)
     name = forms.CharField(label="姓名")
     role = forms.ChoiceField(label="角色", choices=role_choices)
     standing = forms.ChoiceField(label="状态", choices=[("", "全部"), ("held", "在任"), ("ended", "已离任")])
@@ -31,6 +32,7 @@ class PostFilter(Filter):
 
 
 class AccountFilter(Filter):
+    personal = ("name",)
     name = forms.CharField(label="账号或姓名")
     standing = forms.ChoiceField(label="状态", choices=[("", "全部"), ("open", "启用"), ("closed", "停用")])
 
@@ -65,6 +67,7 @@ class SignInFilter(Filter):
 
 
 class TrailFilter(Filter):
+    personal = ("account",)
     account = forms.CharField(label="操作人账号")
     verb = forms.CharField(label="操作")
     subject = forms.IntegerField(label="对象编号", min_value=1)

@@ -10,6 +10,8 @@ from guildhall.web.forms import DateField, Filter, PeriodField, VersionedForm
 
 
 class EventFilter(Filter):
+    unions = ("union",)
+    personal = ("q",)
     q = forms.CharField(label="会员", max_length=60)
     kind = forms.ChoiceField(label="变动", choices=[("", "不限"), *Event.Kind.choices])
     union = forms.CharField(label="工会", max_length=200)

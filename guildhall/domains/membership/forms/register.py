@@ -18,6 +18,8 @@ LIMIT = 20
 
 
 class MemberFilter(Filter):
+    unions = ("union",)
+    personal = ("q",)
     q = forms.CharField(label="姓名、拼音、号码", max_length=60)
     union = forms.CharField(label="工会", max_length=200)
     standing = forms.ChoiceField(label="会籍状态", choices=STANDINGS)

@@ -9,6 +9,8 @@ from guildhall.web.forms import DateField, Filter, VersionedForm
 
 
 class TransferFilter(Filter):
+    unions = ("union",)
+    personal = ("q",)
     q = forms.CharField(label="会员", max_length=60)
     union = forms.CharField(label="转入工会", max_length=200)
     state = forms.ChoiceField(

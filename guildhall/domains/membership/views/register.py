@@ -26,6 +26,7 @@ class MemberList(ListPage):
     title = "会员名册"
     columns = MEMBERS
     narrowing = MemberFilter
+    unit = "人"
     new = NewRecord("登记会员", "membership:admit", EDIT)
     empty = "名册里还没有会员，可以登记或导入"
 

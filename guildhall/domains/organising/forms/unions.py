@@ -44,6 +44,7 @@ class CountyFilter(Filter):
 
 class UnionFilter(CountyFilter):
     permission = "organising.union.view"
+    unions = ("q", "under")
     q = forms.CharField(label="名称、代码", max_length=100)
     kind = forms.ChoiceField(label="类别", choices=[("", "不限"), ("grassroots", "全部基层工会"), *UNION_KINDS])
     line = NamedChoice(label="产业工会", queryset=queries.lines(), empty_label="不限")

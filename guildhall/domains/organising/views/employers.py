@@ -20,6 +20,7 @@ class EmployerList(ListPage):
     title = "单位"
     columns = tables.EMPLOYERS
     narrowing = EmployerFilter
+    unit = "个"
     new = NewRecord("登记单位", "organising:register_employer", EDIT)
     empty = "还没有登记单位"
 

@@ -39,6 +39,7 @@ class UnionList(ListPage):
     title = "工会组织"
     columns = tables.UNIONS
     narrowing = UnionFilter
+    unit = "个"
     new = NewRecord("新建工会", "organising:found", FOUND)
     empty = "还没有工会"
 

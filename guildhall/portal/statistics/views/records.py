@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
+from urllib.parse import urlencode
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import render
 
 from guildhall.mechanisms.indicators import queries as figures
@@ -15,7 +17,7 @@ from guildhall.portal.statistics.showing import written
 from guildhall.portal.statistics.views.figure import NO_PART, ways_of
 from guildhall.portal.statistics.views.shared import CRUMB, figure_or_404, may_open
 from guildhall.web.columns import Column
-from guildhall.web.guards import NOT_FOUND, admit
+from guildhall.web.guards import NOT_FOUND
 from guildhall.web.pages import ListPage, page
 
 KINDS = ((models.DateTimeField, "moment"), (models.DateField, "date"), (models.DecimalField, "amount"))
@@ -72,15 +74,29 @@ class RecordList(ListPage):
     template_name = "portal/statistics/records.html"
     empty = "这个数没有记录"
 
-    def dispatch(self, request, *args, **kwargs):
-        turned_away = admit(request, self.permission, ("GET", "HEAD", "POST"))
-        if turned_away:
-            return turned_away
-        self.actor, self.params, self.kwargs = request.actor, request.GET, kwargs
-        if not self.may_trace:
-            context = {"figure": self.figure, "chosen": self.selection, "title": self.title}
-            return render(request, "portal/statistics/no_names.html", context, status=403)
-        return super().dispatch(request, *args, **kwargs)
+    kept_params = MappingProxyType(
+        {"period": "统计期", "union": "范围", "line": "产业工会", "by": "分组", "part": "部分"}
+    )
+
+    def refusal(self, request):
+        if self.may_trace:
+            return None
+        context = {"figure": self.figure, "chosen": self.selection, "title": self.title}
+        return render(request, "portal/statistics/no_names.html", context, status=403)
+
+    def beyond(self, params):
+        return [name for name in ("union", "line") if not self.is_within_reach(name, params.get(name, ""))]
+
+    def is_within_reach(self, name, key):
+        try:
+            chosen_in(QueryDict(urlencode({name: key})), self.actor)
+        except Http404:
+            return False
+        return True
+
+    @property
+    def conditions(self):
+        return [self.selection.words, *([self.part_name] if self.part_name else [])]
 
     @cached_property
     def figure(self):

@@ -1,4 +1,4 @@
-/* Lists narrow while one types. By keyboard: / goes to the filter or the search box, ↑ ↓ walk the rows, Enter opens, ← → turn pages. */
+/* Lists narrow while one types. */
 (function () {
   "use strict";
 
@@ -25,49 +25,18 @@
   document.addEventListener("input", narrow);
   document.addEventListener("change", narrow);
 
-  function writing(node) {
-    return node && (node.isContentEditable || /^(input|textarea|select)$/i.test(node.tagName));
-  }
+  function placed(query) { return query ? query + "&" : ""; }
 
-  function walk(step) {
-    var rows = Array.prototype.slice.call(document.querySelectorAll(".records tbody tr"));
-    if (!rows.length) { return false; }
-    var at = rows.findIndex(function (row) { return row.classList.contains("at"); });
-    var next = Math.min(Math.max(at + step, 0), rows.length - 1);
-    if (at >= 0) { rows[at].classList.remove("at"); rows[at].removeAttribute("aria-current"); }
-    rows[next].classList.add("at");
-    rows[next].setAttribute("aria-current", "true");
-    rows[next].scrollIntoView({ block: "nearest" });
-    return true;
-  }
-
-  function follow(selector) {
-    var link = document.querySelector(selector);
-    if (link) { link.click(); }
-    return Boolean(link);
-  }
-
-  var KEYS = {
-    ArrowDown: function () { return walk(1); },
-    ArrowUp: function () { return walk(-1); },
-    ArrowRight: function () { return follow(".records-foot [rel=next]"); },
-    ArrowLeft: function () { return follow(".records-foot [rel=prev]"); },
-    Enter: function () { return follow(".records tr.at .is-link a"); },
-    "?": function () { return follow("[data-help]"); },
-    "/": function () {
-      var box = document.querySelector(".filters input:not([type=hidden])") || document.querySelector(".seek input");
-      if (box) { box.focus(); box.select(); }
-      return Boolean(box);
-    }
-  };
-
-  document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) { return; }
-    if (event.key === "F1" && follow("[data-help]")) { event.preventDefault(); return; }
-    if (event.key === "Escape" && writing(document.activeElement)) { document.activeElement.blur(); return; }
-    if (writing(event.target) || document.querySelector(".modal.show, .offcanvas-lg.show, .dropdown-menu.show")) { return; }
-    if (event.key === "Enter" && event.target !== document.body) { return; }
-    var act = KEYS[event.key];
-    if (act && act()) { event.preventDefault(); }
+  /* Links that carry the present conditions follow what was narrowed without a new page. */
+  document.addEventListener("htmx:afterSettle", function () {
+    var box = document.getElementById("records");
+    if (!box || !box.hasAttribute("data-query")) { return; }
+    var query = box.getAttribute("data-query");
+    document.querySelectorAll("[data-with-query]").forEach(function (link) {
+      if (link.hasAttribute("data-to-print")) { link.setAttribute("href", "?" + placed(query) + "print=1"); return; }
+      var address = new URL(link.href);
+      address.searchParams.set("query", query);
+      link.setAttribute("href", address.pathname + address.search);
+    });
   });
 })();

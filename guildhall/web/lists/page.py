@@ -1,16 +1,15 @@
-"""The list page: filter, sort, keyset pages, a bounded count, export as a job."""
+"""The list page itself."""
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Self
 
 from django.core import signing
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views import View
 from django.views.decorators.cache import never_cache
 
@@ -19,58 +18,29 @@ from guildhall.kernel.jobs.work import enqueue
 from guildhall.kernel.scope import EVERYTHING, Actor, Reach
 from guildhall.kernel.scope.models import ScopedQuerySet
 from guildhall.kernel.scope.pages import Page, keyset_page
-from guildhall.web.columns import Column
+from guildhall.web import formats
+from guildhall.web.columns import Column, arranged
 from guildhall.web.counts import Counted, counted
 from guildhall.web.forms import Filter
 from guildhall.web.guards import admit, marked, refuse_method
+from guildhall.web.lists import asked as asking
+from guildhall.web.lists.known import code_of
+from guildhall.web.lists.rows import Cell, Heading, KeySerializer, NewRecord
+from guildhall.web.models import SavedView
 from guildhall.web.step_up import turned_back
 
 EXPORT_JOB = "workbooks.export_list"
 PLACE = ("after", "before")
-
-
-class MomentEncoder(DjangoJSONEncoder):
-    """Keys keep their microseconds, or the row at the edge of a page would be shown twice."""
-
-    def default(self, o: Any) -> Any:
-        return o.isoformat() if hasattr(o, "isoformat") else super().default(o)
-
-
-class KeySerializer:
-    def dumps(self, obj: Any) -> bytes:
-        return json.dumps(obj, cls=MomentEncoder, separators=(",", ":")).encode()
-
-    def loads(self, data: bytes) -> Any:
-        return json.loads(data)
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A column's head as the screen shows it; `direction` is its part in the order, `address` turns it."""
-
-    column: Column
-    address: str = ""
-    direction: str = ""
-
-
-@dataclass(frozen=True)
-class Cell:
-    column: Column
-    text: str
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class NewRecord:
-    """The button that begins a new record, for whoever may."""
-
-    label: str
-    url_name: str
-    permission: str
+ON_PAPER = 2_000
+WIDE_FROM = 6
 
 
 class ListPage(View):
-    """One list: subclasses name the permission, the columns and the records; scoping, pages and export are done here."""
+    """One list: subclasses name the permission, the columns and the records; scoping, pages and export are done here.
+
+    `unit` is what its rows are counted in, on paper; `kept_params` are conditions in the address beside the filters, with
+    their labels.
+    """
 
     http_method_names = ["get", "head", "post"]
     permission: str = ""
@@ -80,6 +50,8 @@ class ListPage(View):
     narrowing: type[Filter] | None = None
     new: NewRecord | None = None
     empty: str = "还没有记录"
+    unit: str = ""
+    kept_params: Mapping[str, str] = MappingProxyType({})
     is_scoped: bool = True
     is_exportable: bool = True
     page_size: int = 50
@@ -104,17 +76,29 @@ class ListPage(View):
     def opened_by(cls, actor: Actor, query: str = "", **arguments: Any) -> Self:
         """The list as somebody sees it with these filters, without a request; the export job opens it so."""
         opened = cls()
-        opened.actor, opened.params, opened.kwargs = actor, QueryDict(query), arguments
+        opened.begin(actor, QueryDict(query), arguments)
         return opened
+
+    def begin(self, actor: Actor, given: QueryDict, keys: dict[str, Any]) -> None:
+        """Take what was asked for: by the address, or by a saved view that it names."""
+        self.actor, self.kwargs, self.params = actor, keys, given
+        self.asked = asking.asked_of(self, given)
+        self.params = self.asked.params
+
+    def refusal(self, request: HttpRequest) -> HttpResponseBase | None:
+        """An answer instead of the list, for a list that asks for more than its permission."""
+        return None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         turned_away = admit(request, self.permission, ("GET", "HEAD", "POST"))
         if turned_away:
             return turned_away
-        self.actor, self.params = request.actor, request.GET  # type: ignore[attr-defined]
-        return super().dispatch(request, *args, **kwargs)
+        self.begin(request.actor, request.GET, kwargs)  # type: ignore[attr-defined]
+        return self.refusal(request) or super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "print" in request.GET:
+            return render(request, "pages/list_print.html", self.printed())
         wants_table = (
             request.headers.get("HX-Target") == "records" and "HX-History-Restore-Request" not in request.headers
         )
@@ -148,6 +132,37 @@ class ListPage(View):
         return redirect(reverse("web:job", args=[job.pk]))
 
     @cached_property
+    def code(self) -> str:
+        """The name under which views and columns of this list are kept."""
+        return code_of(type(self), self.kwargs)
+
+    @property
+    def has_views(self) -> bool:
+        return bool(self.code) and self.actor.person_id is not None
+
+    @cached_property
+    def views(self) -> list[SavedView]:
+        """The reader's own views of this list and those of the office, to choose from."""
+        if not self.has_views:
+            return []
+        return list(
+            SavedView.objects.seen_by(self.actor).filter(list_code=self.code).order_by("is_shared", "name", "pk")
+        )
+
+    @cached_property
+    def may_change_view(self) -> bool:
+        return self.asked.view is not None and self.asked.view.is_changed_by(self.actor)
+
+    def beyond(self, params: QueryDict) -> list[str]:
+        """The names of conditions that name something outside the reader's reach."""
+        return list(asking.beyond_reach(self, params))
+
+    @cached_property
+    def shown_columns(self) -> list[Column]:
+        """The columns in the order chosen, alike on the page, on paper and in the workbook."""
+        return arranged(self.columns, self.asked.columns)
+
+    @cached_property
     def filter(self) -> Filter | None:
         return self.narrowing(self.params, actor=self.actor) if self.narrowing else None
 
@@ -159,6 +174,8 @@ class ListPage(View):
     def chosen(self) -> ScopedQuerySet:
         """The records within the filters; none while a filter is wrong."""
         records = self.records()
+        if self.asked.is_beyond:
+            return records.none()
         if self.filter is None:
             return records
         return self.filter.narrow(records) if self.filter.is_valid() else records.none()
@@ -181,9 +198,9 @@ class ListPage(View):
         own = tuple(str(name) for name in self.records().query.order_by) or ("-pk",)
         return own if own[-1].lstrip("-") in {"pk", "id"} else (*own, "pk")
 
-    def page(self) -> Page:
+    def page(self, limit: int | None = None) -> Page:
         place = {name: self.key_in(name) for name in PLACE}
-        return keyset_page(self.chosen(), self.reach, order=self.order, limit=self.page_size, **place)
+        return keyset_page(self.chosen(), self.reach, order=self.order, limit=limit or self.page_size, **place)
 
     def key_in(self, name: str) -> list[Any] | None:
         """The key a pager link carried; one of another order or made by hand leads to the first page."""
@@ -199,11 +216,39 @@ class ListPage(View):
     def exported_rows(self) -> Iterator[list[Any]]:
         """The rows of the whole list as a workbook keeps them."""
         for record in self.visible().iterator(chunk_size=2000):
-            yield [column.exported(record) for column in self.columns]
+            yield [column.exported(record) for column in self.shown_columns]
+
+    @property
+    def conditions(self) -> list[str]:
+        """The filters in use, in words."""
+        return self.filter.in_words() if self.filter else []
+
+    @property
+    def filler(self) -> str:
+        """The body that fills the list in, on paper: the one for which the reader works."""
+        home = getattr(self.actor, "home", None)
+        return str(home.name) if home is not None else ""
+
+    def printed(self) -> dict[str, Any]:
+        """The list for paper: its first two thousand rows, and whether there are more."""
+        page = self.page(ON_PAPER)
+        columns = self.shown_columns
+        return {
+            "list": self,
+            "title": self.title,
+            "columns": columns,
+            "rows": [[(column, column.shown(record)) for column in columns] for record in page.rows],
+            "row_count": len(page.rows),
+            "has_more": page.has_next,
+            "most": ON_PAPER,
+            "is_wide": len(columns) > WIDE_FROM,
+            "address": f"?{self.query_without(*PLACE, 'print')}",
+            "moment": formats.chinese_moment(timezone.now()),
+        }
 
     def query_without(self, *names: str, **other: str) -> str:
         params = self.params.copy()
-        for name in names:
+        for name in (*names, "print"):
             params.pop(name, None)
         for name, value in other.items():
             params[name] = value
@@ -211,8 +256,13 @@ class ListPage(View):
             del params[name]
         return params.urlencode()
 
+    @property
+    def cleared_address(self) -> str:
+        """The list without conditions, also for one whose reader opens it with a view."""
+        return f"{self.request.path}{'?view=0' if self.asked.has_default or self.asked.view else ''}"
+
     def headings(self) -> list[Heading]:
-        return [self.heading(column) for column in self.columns]
+        return [self.heading(column) for column in self.shown_columns]
 
     def heading(self, column: Column) -> Heading:
         if not column.sort:
@@ -226,7 +276,7 @@ class ListPage(View):
         return [
             [
                 Cell(column, column.shown(record), self.address_of(record) if column.link else "")
-                for column in self.columns
+                for column in self.shown_columns
             ]
             for record in page.rows
         ]
@@ -251,4 +301,5 @@ class ListPage(View):
             "first_address": f"?{self.query_without(*PLACE)}",
             "may_begin": self.new is not None and self.actor.may(self.new.permission),
             "sort": self.params.get("sort", ""),
+            "query": self.query_without(*PLACE),
         }
