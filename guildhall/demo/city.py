@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.db import models, transaction
 
+from guildhall.demo import exchange
 from guildhall.demo import officers as seating
 from guildhall.demo import people as writing
 from guildhall.demo import tree as planting
@@ -99,6 +100,9 @@ def build(size: Size, *, tell: Tell = silence, actor: Actor = BUILDER) -> City:
         tell("核对约束")
         continue_numbering(*TABLES)
     analyse(*TABLES)
+    with transaction.atomic():
+        exchange.load(actor)
+    tell("上报文件和回读核对")
     return city
 
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from django.db import models
 
 from guildhall.domains.membership.models import TransferProposal
-from guildhall.domains.membership.tests import rosters
+from guildhall.domains.membership.tests import exchanges, rosters
 from guildhall.kernel.access.models import Account, Post
 from guildhall.kernel.access.tests.factories import account_of, officer
 from guildhall.kernel.organisations.employers import register_employer
@@ -23,7 +23,8 @@ from guildhall.mechanisms.documents.models import Report, ReportTemplate
 from guildhall.mechanisms.indicators.actions import freeze
 from guildhall.mechanisms.indicators.models import FrozenReading
 from guildhall.mechanisms.indicators.rules.periods import year
-from guildhall.mechanisms.workbooks.models import Import
+from guildhall.mechanisms.workbooks.actions.exchange import files
+from guildhall.mechanisms.workbooks.models import Difference, Exchange, Import, ReadBack
 
 Maker = Callable[[Organisation], models.Model]
 
@@ -56,6 +57,29 @@ def roster(county: Organisation) -> Import:
         return rosters.uploaded(rosters.workbook(Path(folder) / "roster.xlsx", [row]), union(county))
 
 
+def exchange(county: Organisation) -> Exchange:
+    """A file of members asked for, not made yet."""
+    with TemporaryDirectory() as folder:
+        profile = exchanges.in_force(Path(folder))
+        return files.ask_for(profile, organisation=county, reason="年报", actor=TESTER)
+
+
+def read_back(county: Organisation) -> ReadBack:
+    """An export that was compared: one member of ours is not in it, one of theirs is not in ours."""
+    member(union(county))
+    with TemporaryDirectory() as folder:
+        profile = exchanges.in_force(Path(folder))
+        path = exchanges.workbook(
+            Path(folder) / "回读.xlsx", [("JX1", "赵六", "1", rosters.number(77), "", "", "", "", "")]
+        )
+        return exchanges.read_back(profile, path, county)
+
+
+def difference(county: Organisation) -> Difference:
+    read = read_back(county)
+    return Difference.objects.filter(source=read, kind="only_ours").latest("pk")
+
+
 def proposal(county: Organisation) -> TransferProposal:
     return TransferProposal.objects.create(
         person=person(county),
@@ -77,6 +101,9 @@ EXAMPLES: dict[type[models.Model], Maker] = {
     FrozenReading: frozen,
     Report: report,
     Import: roster,
+    Exchange: exchange,
+    ReadBack: read_back,
+    Difference: difference,
 }
 
 # Addresses guarded by whose the record is, or by the record it hangs on, instead of by one permission; tests beside them
@@ -87,4 +114,9 @@ OWN_RECORDS = {
 }  # fmt: skip
 
 # Addresses that open only once their record is further than its example: an import has a result after it was merged.
-ONLY_LATER = {"membership:roster_result"}
+ONLY_LATER = {
+    "membership:roster_result",
+    "exchange:download",
+    "exchange:lacking",
+    "exchange:settle_all",
+}

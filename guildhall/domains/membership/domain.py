@@ -1,7 +1,9 @@
 """What membership offers: permissions, roles, menu, figures, files, and what follows the tree."""
 
 from guildhall.domains.membership import indicators, jobs  # noqa: F401 - declares its work
+from guildhall.domains.membership.actions import exchange
 from guildhall.domains.membership.models import Event, TransferProposal
+from guildhall.domains.membership.queries import exchange as exchanged
 from guildhall.domains.membership.queries.events import member_count
 from guildhall.domains.membership.queries.roster import KIND as ROSTER
 from guildhall.kernel.access.offers import Domain
@@ -13,6 +15,7 @@ from guildhall.kernel.people.models import Person
 from guildhall.kernel.scope import Actor
 from guildhall.mechanisms.indicators.models import Headline
 from guildhall.mechanisms.workbooks.models import Import
+from guildhall.mechanisms.workbooks.rules.exchange.offers import ExchangeSubject
 from guildhall.web.offers import Shortcut, Waiting
 
 VIEW, EDIT = "membership.member.view", "membership.member.edit"
@@ -81,6 +84,24 @@ offer(
     FileSubject(Person, permission_to_see=VIEW, permission_to_add=EDIT),
     FileSubject(Event, permission_to_see=EVENTS, permission_to_add=EDIT),
     ROSTER,
+    ExchangeSubject(
+        code="membership.members",
+        name="会员",
+        unit="人",
+        model=Person,
+        permission=EDIT,
+        fields=exchanged.FIELDS,
+        source=exchanged.SOURCE,
+        key="p.id",
+        area="s.area_id",
+        organisation="s.organisation_id",
+        path="u.path",
+        find=exchanged.find,
+        take=exchange.take,
+        register=exchange.register,
+        feed=exchange.feed,
+        required=("document_number",),
+    ),
     Waiting("转会待接收", "users-group", "membership:transfers", transfers_waiting, DECIDE, order=10),
     Waiting("名册导入待确认", "file-spreadsheet", "membership:rosters", rosters_waiting, IMPORT, order=20),
     Shortcut("会员名册", "users", "membership:members", VIEW, order=10),

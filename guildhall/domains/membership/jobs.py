@@ -14,7 +14,7 @@ from guildhall.domains.membership.queries.roster import counts_of, told_rows
 from guildhall.domains.membership.rules.roster import columns as roster
 from guildhall.kernel.jobs.work import Cancelled, Run, job
 from guildhall.kernel.refusal import Refused
-from guildhall.mechanisms.workbooks import actions as workbooks
+from guildhall.mechanisms.workbooks.actions import imports as workbooks
 from guildhall.mechanisms.workbooks.models import Import
 from guildhall.mechanisms.workbooks.rules.reading import Unreadable
 

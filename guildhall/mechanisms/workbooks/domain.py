@@ -1,7 +1,8 @@
-"""What workbooks offer: the names of what is done with them."""
+"""What workbooks offer: the permissions and the menu of exchange, the names of what is done."""
 
 from django.db.models import Q
 
+from guildhall.kernel.access.offers import Domain
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.files.actions import erase
 from guildhall.kernel.files.models import File
@@ -9,7 +10,35 @@ from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter, Retention
 from guildhall.mechanisms.workbooks.models import Import
 
+VIEW, DESIGN = "workbooks.exchange.view", "workbooks.profile.design"
+MAKE, SETTLE, SPLIT = "workbooks.exchange.make", "workbooks.difference.settle", "workbooks.split.make"
+
 offer(
+    Domain(
+        code="workbooks",
+        name="数据交换",
+        permissions={
+            VIEW: "查看交换方案和上报文件",
+            DESIGN: "设计交换方案",
+            MAKE: "生成和登记上报文件",
+            SETTLE: "核对上级导出、处理差异",
+            SPLIT: "分发填报和收回合并",
+        },
+        roles={
+            "city.leader": [VIEW],
+            "city.officer": [VIEW, DESIGN, MAKE, SETTLE, SPLIT],
+            "city.statistician": [VIEW, DESIGN],
+            "county.leader": [VIEW],
+            "county.clerk": [VIEW, MAKE, SETTLE, SPLIT],
+        },
+        menu=[
+            ("上报文件", "exchange:files", VIEW),
+            ("回读核对", "exchange:reads", SETTLE),
+            ("交换方案", "exchange:profiles", VIEW),
+        ],
+        order=40,
+        icon="table-export",
+    ),
     Verbs(
         {
             "workbooks.import.receive_upload": "上传表格",
@@ -22,6 +51,30 @@ offer(
             "workbooks.import.resume": "继续导入",
             "workbooks.import.take_back": "撤回导入",
             "workbooks.import.record_taken_back": "撤回完成",
+            "workbooks.system.add": "登记上级系统",
+            "workbooks.system.change": "更改上级系统",
+            "workbooks.profile.draft": "起草交换方案",
+            "workbooks.profile.lay_out": "修改交换方案",
+            "workbooks.profile.put_in_force": "启用交换方案",
+            "workbooks.profile.retire": "停用交换方案",
+            "workbooks.exchange.ask_for": "生成上报文件",
+            "workbooks.exchange.make_again": "重新生成上报文件",
+            "workbooks.exchange.make": "上报文件生成完成",
+            "workbooks.exchange.record_failure": "上报文件未完成",
+            "workbooks.exchange.record_sent": "登记报送",
+            "workbooks.exchange.download": "下载上报文件",
+            "workbooks.readback.take_in": "上传上级导出",
+            "workbooks.readback.read_again": "重新核对",
+            "workbooks.readback.finish": "核对完成",
+            "workbooks.readback.record_failure": "核对未完成",
+            "workbooks.readback.feed": "按上级导出更新登记",
+            "workbooks.difference.settle": "处理差异",
+            "workbooks.difference.settle_many": "成批处理差异",
+            "workbooks.split.make": "分发填报表",
+            "workbooks.split.finish": "填报表生成完成",
+            "workbooks.split.record_failure": "填报表未完成",
+            "workbooks.split.download": "下载填报表",
+            "workbooks.split.take_in": "收回填报表",
         }
     ),
     Parameter(

@@ -7,7 +7,7 @@ from django import forms
 from guildhall.domains.membership.queries.roster import unions_called
 from guildhall.domains.membership.rules.roster.columns import COLUMNS, PERMISSION
 from guildhall.mechanisms.workbooks.models import Import
-from guildhall.mechanisms.workbooks.queries import head_of
+from guildhall.mechanisms.workbooks.queries.imports import head_of
 from guildhall.mechanisms.workbooks.rules.sheet_rows import column_letters
 from guildhall.web.forms import Form, VersionedForm
 

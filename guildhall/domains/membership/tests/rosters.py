@@ -12,7 +12,7 @@ from guildhall.kernel.organisations.tests import factories as organisations
 from guildhall.kernel.people.rules.identity import resident_number
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor, system
-from guildhall.mechanisms.workbooks import actions
+from guildhall.mechanisms.workbooks.actions import imports as actions
 from guildhall.mechanisms.workbooks.models import Import
 
 __all__ = ["Refused"]

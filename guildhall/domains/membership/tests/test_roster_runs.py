@@ -17,7 +17,7 @@ from guildhall.domains.membership.tests.rosters import number
 from guildhall.kernel.jobs import work
 from guildhall.kernel.people.models import Person, Spell
 from guildhall.kernel.people.tests import factories as people
-from guildhall.mechanisms.workbooks import actions
+from guildhall.mechanisms.workbooks.actions import imports as actions
 from guildhall.mechanisms.workbooks.models import Import
 
 NAMES = ("张三", "李四", "王五", "赵六", "钱七", "孙八", "周九")

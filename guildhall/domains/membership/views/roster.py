@@ -15,8 +15,9 @@ from guildhall.domains.membership.rules.roster.columns import CODE, NOTES, OUTCO
 from guildhall.domains.membership.tables.roster import ROSTERS
 from guildhall.kernel.files.queries import open_file
 from guildhall.kernel.refusal import Refused
-from guildhall.mechanisms.workbooks import actions, queries
+from guildhall.mechanisms.workbooks.actions import imports as actions
 from guildhall.mechanisms.workbooks.models import Import
+from guildhall.mechanisms.workbooks.queries import imports as queries
 from guildhall.mechanisms.workbooks.rules.templates import write_template
 from guildhall.web.guards import NOT_FOUND
 from guildhall.web.pages import ListPage, NewRecord, page

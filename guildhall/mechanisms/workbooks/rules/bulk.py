@@ -18,6 +18,8 @@ Value = str | int | float | Decimal | date | datetime | bool | None
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+CORE_LINK = f"{PACKAGE}/relationships/metadata/core-properties"
 TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 COMPRESSION = 3
@@ -27,6 +29,13 @@ FIRST_SAFE_DAY = date(1900, 3, 1)
 DAY_ZERO = date(1899, 12, 30)
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+MARK_TYPE = f'<Override PartName="/docProps/core.xml" ContentType="{CORE_TYPE}"/>'
+MARK_LINK = f'<Relationship Id="rIdM" Type="{CORE_LINK}" Target="docProps/core.xml"/>'
+MARK = (
+    f'<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    "<dc:description>{0}</dc:description></cp:coreProperties>"
+)
 
 # Cell styles by their index in STYLES.
 PLAIN, TEXT, DAY, HEAD, TITLE, WRAPPED = range(6)
@@ -109,7 +118,8 @@ class BulkSheet:
 class BulkBook:
     """Sheets written one after the other."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, mark: str = "") -> None:
+        self.mark = mark  # who made it and what for, in the properties of the file
         self.zip = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION)
         self.names: list[str] = []
 
@@ -136,6 +146,7 @@ class BulkBook:
         numbers = range(1, len(self.names) + 1)
         overrides = [("workbook", "sheet.main"), ("styles", "styles")]
         kinds = "".join(_override(f"xl/{part}.xml", kind) for part, kind in overrides)
+        kinds += MARK_TYPE if self.mark else ""
         kinds += "".join(_override(f"xl/worksheets/sheet{n}.xml", "worksheet") for n in numbers)
         sheets = "".join(
             f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(self.names, 1)
@@ -148,12 +159,17 @@ class BulkBook:
                 f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
                 f'<Default Extension="xml" ContentType="application/xml"/>{kinds}</Types>',
             ),
-            ("_rels/.rels", _relations([("rId1", "officeDocument", "xl/workbook.xml")])),
+            (
+                "_rels/.rels",
+                _relations([("rId1", "officeDocument", "xl/workbook.xml")], MARK_LINK if self.mark else ""),
+            ),
             ("xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>{sheets}</sheets></workbook>'),
             ("xl/_rels/workbook.xml.rels", _relations([*links, ("rIdS", "styles", "styles.xml")])),
         ):
             self.zip.writestr(name, HEADER + content)
         self.zip.writestr("xl/styles.xml", STYLES)
+        if self.mark:
+            self.zip.writestr("docProps/core.xml", HEADER + MARK.format(escape(self.mark)))
 
 
 def _opening(widths: Sequence[int], frozen_rows: int) -> str:
@@ -175,6 +191,6 @@ def _override(part: str, kind: str) -> str:
     return f'<Override PartName="/{part}" ContentType="{TYPES}.{kind}+xml"/>'
 
 
-def _relations(links: Iterable[tuple[str, str, str]]) -> str:
+def _relations(links: Iterable[tuple[str, str, str]], more: str = "") -> str:
     each = "".join(f'<Relationship Id="{key}" Type="{LINKS}/{kind}" Target="{to}"/>' for key, kind, to in links)
-    return f'<Relationships xmlns="{PACKAGE}/relationships">{each}</Relationships>'
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{each}{more}</Relationships>'

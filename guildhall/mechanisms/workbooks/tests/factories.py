@@ -6,8 +6,9 @@ from guildhall.kernel.jobs.work import Run, job
 from guildhall.kernel.offers import offer
 from guildhall.kernel.organisations.models import Kind, Organisation
 from guildhall.kernel.organisations.tests import factories as organisations
-from guildhall.mechanisms.workbooks import actions, queries
+from guildhall.mechanisms.workbooks.actions import imports as actions
 from guildhall.mechanisms.workbooks.models import Import
+from guildhall.mechanisms.workbooks.queries import imports as queries
 from guildhall.mechanisms.workbooks.rules.headings import ColumnSpec
 from guildhall.mechanisms.workbooks.rules.kinds import ImportKind
 from guildhall.mechanisms.workbooks.tests.crafted import row, workbook

@@ -9,8 +9,9 @@ from guildhall.kernel.jobs import work
 from guildhall.kernel.organisations.tests.factories import TESTER
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import NOTHING, Reach
-from guildhall.mechanisms.workbooks import actions, queries
+from guildhall.mechanisms.workbooks.actions import imports as actions
 from guildhall.mechanisms.workbooks.models import Import
+from guildhall.mechanisms.workbooks.queries import imports as queries
 from guildhall.mechanisms.workbooks.rules.reading import open_table
 from guildhall.mechanisms.workbooks.tests import factories
 

@@ -12,7 +12,7 @@ from guildhall.domains.membership.queries.roster import counts_of, partition
 from guildhall.kernel.audit.verbs import note
 from guildhall.kernel.scope import Actor
 from guildhall.kernel.scope.actors import SystemActor
-from guildhall.mechanisms.workbooks import actions as workbooks
+from guildhall.mechanisms.workbooks.actions import imports as workbooks
 from guildhall.mechanisms.workbooks.models import Import
 
 CHUNK = 50_000

@@ -15,8 +15,8 @@ from guildhall.kernel.people.rules.identity import document_key
 from guildhall.kernel.people.rules.names import name_keys
 from guildhall.kernel.people.rules.pinyin import initials_many, pinyin_keys
 from guildhall.kernel.people.rules.strokes import names_strokes
-from guildhall.mechanisms.workbooks import queries as workbooks
 from guildhall.mechanisms.workbooks.models import Import
+from guildhall.mechanisms.workbooks.queries import imports as workbooks
 from guildhall.mechanisms.workbooks.rules.reading import Table
 
 Advance = Callable[[int, int, str], None]

@@ -12,7 +12,7 @@ from guildhall.domains.membership.queries.roster import built_on, partition
 from guildhall.kernel.audit.verbs import note
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
-from guildhall.mechanisms.workbooks import actions as workbooks
+from guildhall.mechanisms.workbooks.actions import imports as workbooks
 from guildhall.mechanisms.workbooks.models import Import
 
 IN_CHUNK = "r.row_no > {after} AND r.row_no <= {to}"

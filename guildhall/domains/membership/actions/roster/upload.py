@@ -7,9 +7,9 @@ from django.db import transaction
 from guildhall.domains.membership.queries.roster import KIND
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.scope import Actor
-from guildhall.mechanisms.workbooks import actions as workbooks
-from guildhall.mechanisms.workbooks import queries
+from guildhall.mechanisms.workbooks.actions import imports as workbooks
 from guildhall.mechanisms.workbooks.models import Import
+from guildhall.mechanisms.workbooks.queries import imports as queries
 
 
 def upload(path: Path, *, file_name: str, organisation: Organisation, actor: Actor) -> Import:

@@ -15,9 +15,9 @@ from guildhall.domains.membership.rules.roster.columns import LABELS, OUTCOMES, 
 from guildhall.kernel.jobs import work
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import system
-from guildhall.mechanisms.workbooks import actions
+from guildhall.mechanisms.workbooks.actions import imports as actions
 from guildhall.mechanisms.workbooks.models import Import
-from guildhall.mechanisms.workbooks.queries import match_of
+from guildhall.mechanisms.workbooks.queries.imports import match_of
 
 SHOWN = 20
 

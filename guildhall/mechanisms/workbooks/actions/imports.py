@@ -16,8 +16,8 @@ from guildhall.kernel.jobs import work
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
-from guildhall.mechanisms.workbooks import queries
 from guildhall.mechanisms.workbooks.models import Import
+from guildhall.mechanisms.workbooks.queries import imports as queries
 from guildhall.mechanisms.workbooks.rules import moves
 from guildhall.mechanisms.workbooks.rules.headings import match_by_hand, match_headings
 from guildhall.mechanisms.workbooks.rules.kinds import ImportKind

@@ -1,0 +1,1 @@
+"""The verbs of workbooks: imports, and exchange with the systems above us."""

@@ -1,0 +1,1 @@
+"""The shape of what is entered on the pages of exchange."""

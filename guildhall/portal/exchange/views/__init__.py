@@ -1,0 +1,1 @@
+"""Pages of exchange: files made, exports read back, differences, profiles, lists split."""
