@@ -3,14 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from guildhall.kernel.organisations.aliases import unions_known_as
 from guildhall.kernel.organisations.letters import typed_letters
-from guildhall.kernel.organisations.models import Alias, Organisation, OrganisationQuerySet
+from guildhall.kernel.organisations.models import Alias, Kind, Organisation, OrganisationQuerySet
 from guildhall.kernel.organisations.names import SHORTEST
+from guildhall.kernel.scope import Actor
+from guildhall.web.forms import ForReader
 
 FEW = 5
+WIDE_KINDS = (Kind.CITY, Kind.COUNTY, Kind.ZONE)
 
 
 def unions_like(text: str) -> OrganisationQuerySet:
@@ -52,6 +55,28 @@ class UnionField(forms.CharField):
             raise forms.ValidationError("没有找到这个工会，或不在您的管理范围内")
         names = "、".join(f"{one.name}（{one.code}）" for one in found[:FEW])
         raise forms.ValidationError(f"有不止一个工会符合，请填组织代码：{names}{'等' if len(found) > FEW else ''}")
+
+
+class LineField(ForReader, forms.ModelChoiceField):
+    """An industrial union to narrow a list to: for those who see more than one line, wherever its unions stand."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        lines = Organisation.objects.filter(kind=Kind.INDUSTRIAL, dissolved_on=None).in_kept_order()
+        super().__init__(queryset=lines, **{"label": "产业工会", "empty_label": "不限", **kwargs})
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.printed_name)
+
+    def prepare_for(self, actor: Actor | None) -> None:
+        """An industrial union's own officers see their line anyway, a grassroots union has but one."""
+        home = getattr(actor, "home", None)
+        if home is not None and home.kind not in WIDE_KINDS:
+            self.widget = forms.HiddenInput()
+
+
+def unions_of_line(line: Organisation) -> QuerySet[Organisation]:
+    """The keys of the unions that carry a line."""
+    return Organisation.objects.filter(line=line).order_by().values("pk")
 
 
 def choose_within(form: forms.BaseForm, name: str, unions: OrganisationQuerySet) -> None:

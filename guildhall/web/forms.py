@@ -80,6 +80,13 @@ class ModelForm(forms.ModelForm):
         dress(self)
 
 
+class ForReader:
+    """A field of a filter that depends on who reads the list."""
+
+    def prepare_for(self, actor: Actor | None) -> None:
+        raise NotImplementedError
+
+
 class Filter(Form):
     """The filters of a list; `narrow` gives the records that they leave.
 
@@ -95,6 +102,8 @@ class Filter(Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
+            if isinstance(field, ForReader):
+                field.prepare_for(actor)
 
     def narrow(self, records: Any) -> Any:
         raise NotImplementedError

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from guildhall.kernel.access.models import Post
 from guildhall.kernel.organisations.models import AREA_KINDS, Employer, Kind, Organisation, OrganisationQuerySet
+from guildhall.kernel.organisations.naming import suggested_short_name
 from guildhall.kernel.people.models import Spell
 from guildhall.kernel.people.rules.codes import clean_code, union_code_reasons
 from guildhall.kernel.scope import Reach
@@ -30,19 +31,28 @@ def unions() -> OrganisationQuerySet:
 def areas() -> OrganisationQuerySet:
     """The county-level bodies by which lists are divided, and the city itself."""
     below = Organisation.objects.filter(depth=2, kind__in=AREA_KINDS)
-    found: OrganisationQuerySet = (below | Organisation.objects.filter(depth=1)).order_by("path")
+    found: OrganisationQuerySet = (below | Organisation.objects.filter(depth=1)).in_kept_order()
     return found
 
 
 def lines() -> OrganisationQuerySet:
     """The industrial unions."""
-    found: OrganisationQuerySet = Organisation.objects.filter(kind=Kind.INDUSTRIAL).order_by("path")
+    found: OrganisationQuerySet = Organisation.objects.filter(kind=Kind.INDUSTRIAL).in_kept_order()
     return found
 
 
 def officers_of(union: Organisation, day: date) -> QuerySet[Post]:
     """Who holds a post in a union on a day."""
-    return Post.objects.held_on(day).filter(organisation=union).select_related("person").order_by("role", "pk")
+    return Post.objects.held_on(day).filter(organisation=union).select_related("person").order_by("rank", "role", "pk")
+
+
+def short_name_below(parent: Organisation | None, name: str) -> str:
+    """The proper short name of a union, by the names of the places above it."""
+    if parent is None:
+        return suggested_short_name(name)
+    above = Organisation.objects.filter(Q(depth=1) | Q(pk__in=[parent.area_id, parent.pk])).order_by("depth")
+    places = (body.name.removesuffix("总工会") for body in above)
+    return suggested_short_name(name, above=list(dict.fromkeys(places)))
 
 
 def employers() -> QuerySet[Employer]:

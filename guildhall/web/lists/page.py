@@ -25,7 +25,7 @@ from guildhall.web.forms import Filter
 from guildhall.web.guards import admit, marked, refuse_method
 from guildhall.web.lists import asked as asking
 from guildhall.web.lists.known import code_of
-from guildhall.web.lists.rows import Cell, Heading, KeySerializer, NewRecord
+from guildhall.web.lists.rows import Cell, Heading, KeySerializer, NewRecord, Order
 from guildhall.web.models import SavedView
 from guildhall.web.step_up import turned_back
 
@@ -47,6 +47,7 @@ class ListPage(View):
     title: str = ""
     description: str = ""
     columns: Sequence[Column] = ()
+    orders: Sequence[tuple[str, str]] = ()
     narrowing: type[Filter] | None = None
     new: NewRecord | None = None
     empty: str = "还没有记录"
@@ -193,7 +194,8 @@ class ListPage(View):
     def order(self) -> tuple[str, ...]:
         """The declared sort asked for, or the list's own order; always ends in the key."""
         asked = self.params.get("sort", "")
-        if asked.removeprefix("-") in {column.sort for column in self.columns if column.sort}:
+        declared = {column.sort for column in self.columns if column.sort} | {sort for _, sort in self.orders}
+        if asked.removeprefix("-") in declared:
             return (asked, "-pk" if asked.startswith("-") else "pk")
         own = tuple(str(name) for name in self.records().query.order_by) or ("-pk",)
         return own if own[-1].lstrip("-") in {"pk", "id"} else (*own, "pk")
@@ -272,6 +274,13 @@ class ListPage(View):
         direction = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(leading, "")
         return Heading(column, f"?{self.query_without(*PLACE, sort=turned)}", direction)
 
+    def ways_to_order(self) -> list[Order]:
+        """The choice above the list: by the kept order, by strokes, by pinyin; `orders` names indexed, non-null columns."""
+        leading = self.order[0]
+        return [
+            Order(label, f"?{self.query_without(*PLACE, sort=sort)}", leading == sort) for label, sort in self.orders
+        ]
+
     def rows(self, page: Page) -> list[list[Cell]]:
         return [
             [
@@ -294,6 +303,7 @@ class ListPage(View):
             "title": self.title,
             "filter": self.filter,
             "headings": self.headings(),
+            "orders": self.ways_to_order(),
             "rows": self.rows(page),
             "count": self.count(),
             "next_address": self.place_address("after", page.last_key) if page.has_next else "",

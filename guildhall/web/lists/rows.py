@@ -34,6 +34,15 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Order:
+    """A way to order the list, as the choice above it shows it."""
+
+    label: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
 class Cell:
     column: Column
     text: str

@@ -5,7 +5,7 @@ from django import forms
 from guildhall.domains.membership.models import Event
 from guildhall.domains.membership.rules.events import Neglect
 from guildhall.kernel.people.queries import found_by
-from guildhall.web.choosing import unions_like
+from guildhall.web.choosing import LineField, unions_like, unions_of_line
 from guildhall.web.forms import DateField, Filter, PeriodField, VersionedForm
 
 
@@ -15,6 +15,7 @@ class EventFilter(Filter):
     q = forms.CharField(label="会员", max_length=60)
     kind = forms.ChoiceField(label="变动", choices=[("", "不限"), *Event.Kind.choices])
     union = forms.CharField(label="工会", max_length=200)
+    line = LineField()
     happened = PeriodField(label="变动日期")
 
     def narrow(self, records):
@@ -26,6 +27,8 @@ class EventFilter(Filter):
             records = records.filter(kind=given["kind"])
         if given["union"]:
             records = records.filter(organisation__in=unions_like(given["union"]).order_by().values("pk"))
+        if given["line"]:
+            records = records.filter(organisation__in=unions_of_line(given["line"]))
         if since:
             records = records.filter(happened_on__gte=since)
         return records.filter(happened_on__lte=until) if until else records

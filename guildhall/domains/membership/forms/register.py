@@ -5,7 +5,7 @@ from django import forms
 from guildhall.domains.membership.queries.events import with_open_spell, without_open_spell
 from guildhall.kernel.people.models import Person, choices
 from guildhall.kernel.people.queries import found_by
-from guildhall.web.choosing import UnionField, unions_like
+from guildhall.web.choosing import LineField, UnionField, unions_like, unions_of_line
 from guildhall.web.forms import DateField, Filter, PeriodField, VersionedForm
 
 STANDINGS = [("", "全部在会"), ("full", "在册"), ("retained", "保留会籍"), ("gone", "已离会")]
@@ -25,6 +25,7 @@ class MemberFilter(Filter):
     standing = forms.ChoiceField(label="会籍状态", choices=STANDINGS)
     sex = forms.ChoiceField(label="性别", choices=[("", "不限"), ("1", "男"), ("2", "女")])
     education = forms.ChoiceField(label="学历", choices=[("", "不限"), *choices("education")])
+    line = LineField()
     joined = PeriodField(label="入会日期")
 
     def narrow(self, records):
@@ -33,6 +34,8 @@ class MemberFilter(Filter):
             records = records.filter(pk__in=found_by(given["q"]).order_by().values("pk"))
         if given["union"]:
             records = records.filter(home_union__in=unions_like(given["union"]).order_by().values("pk"))
+        if given["line"]:
+            records = records.filter(home_union__in=unions_of_line(given["line"]))
         for name in ("sex", "education"):
             if given[name]:
                 records = records.filter(**{name: given[name]})

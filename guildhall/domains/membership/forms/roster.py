@@ -9,11 +9,23 @@ from guildhall.domains.membership.rules.roster.columns import COLUMNS, PERMISSIO
 from guildhall.mechanisms.workbooks.models import Import
 from guildhall.mechanisms.workbooks.queries.imports import head_of
 from guildhall.mechanisms.workbooks.rules.sheet_rows import column_letters
-from guildhall.web.forms import Form, VersionedForm
+from guildhall.web.choosing import LineField, unions_like, unions_of_line
+from guildhall.web.forms import Filter, Form, VersionedForm
 
 LARGEST = 300 << 20
 SHOWN_ROWS = 12
 SHOWN_TEXT = 20
+
+
+class RosterFilter(Filter):
+    union = forms.CharField(label="工会", max_length=200)
+    line = LineField()
+
+    def narrow(self, records: Any) -> Any:
+        given = self.cleaned_data
+        if given["union"]:
+            records = records.filter(organisation__in=unions_like(given["union"]).order_by().values("pk"))
+        return records.filter(organisation__in=unions_of_line(given["line"])) if given["line"] else records
 
 
 class UploadRoster(VersionedForm):

@@ -1,10 +1,11 @@
 """Forms of transfers, and the filter of their list."""
 
 from django import forms
+from django.db.models import Q
 
 from guildhall.domains.membership.models import TransferProposal
 from guildhall.kernel.people.queries import found_by
-from guildhall.web.choosing import UnionField, unions_like
+from guildhall.web.choosing import LineField, UnionField, unions_like, unions_of_line
 from guildhall.web.forms import DateField, Filter, VersionedForm
 
 
@@ -13,6 +14,7 @@ class TransferFilter(Filter):
     personal = ("q",)
     q = forms.CharField(label="会员", max_length=60)
     union = forms.CharField(label="转入工会", max_length=200)
+    line = LineField()
     state = forms.ChoiceField(
         label="状态", choices=[("", "待接收"), ("all", "全部"), *TransferProposal.State.choices[1:]]
     )
@@ -23,6 +25,9 @@ class TransferFilter(Filter):
             records = records.filter(person__in=found_by(given["q"]).order_by().values("pk"))
         if given["union"]:
             records = records.filter(to_union__in=unions_like(given["union"]).order_by().values("pk"))
+        if given["line"]:
+            of_line = unions_of_line(given["line"])
+            records = records.filter(Q(to_union__in=of_line) | Q(from_union__in=of_line))
         if given["state"] == "all":
             return records
         return records.filter(state=given["state"] or TransferProposal.State.PROPOSED)

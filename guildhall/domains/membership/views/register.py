@@ -25,6 +25,7 @@ class MemberList(ListPage):
     permission = VIEW
     title = "会员名册"
     columns = MEMBERS
+    orders = (("拼音", "pinyin"), ("姓氏笔画", "strokes"))
     narrowing = MemberFilter
     unit = "人"
     new = NewRecord("登记会员", "membership:admit", EDIT)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRefresh
 
 from guildhall.domains.membership.actions.roster.upload import upload as take_in
-from guildhall.domains.membership.forms.roster import MatchRoster, TakeBackRoster, UploadRoster
+from guildhall.domains.membership.forms.roster import MatchRoster, RosterFilter, TakeBackRoster, UploadRoster
 from guildhall.domains.membership.queries.roster import KIND, is_staged, rows_of
 from guildhall.domains.membership.rules.roster.columns import CODE, NOTES, OUTCOMES, PERMISSION, TITLE, WRITTEN, columns
 from guildhall.domains.membership.tables.roster import ROSTERS
@@ -30,6 +30,7 @@ class RosterList(ListPage):
     permission = PERMISSION
     title = "名册导入"
     columns = ROSTERS
+    narrowing = RosterFilter
     new = NewRecord("导入名册", "membership:upload_roster", PERMISSION)
     empty = "还没有导入过名册"
     is_exportable = False

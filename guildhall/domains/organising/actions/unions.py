@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from guildhall.domains.organising import rules
+from guildhall.domains.organising import queries, rules
 from guildhall.kernel.access.actions import refuse_for, why_not_allowed
 from guildhall.kernel.audit.verbs import STALE, change
 from guildhall.kernel.numbers.actions import take
@@ -31,6 +31,9 @@ def found(*, parent: Organisation, day: date, today: date, actor: Actor, code: s
         wanted = code.strip() or next_code(parent)
         if Organisation.objects.filter(code=wanted).exists():
             raise Refused("这个组织代码已经有工会使用")
+        if not values.get("short_name"):
+            suggested = queries.short_name_below(parent, values.get("name", ""))
+            values["short_name"] = suggested if suggested != values.get("name") else ""
         return tree.found(parent=parent, actor=actor, day=day, founded_on=day, code=wanted, **values)
 
 

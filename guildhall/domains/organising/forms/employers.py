@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from guildhall.domains.organising.forms.unions import EMPTY, CountyFilter
 from guildhall.kernel.organisations.codes import INDUSTRIES, REGISTRATION_TYPES, UNIT_CATEGORIES
-from guildhall.kernel.organisations.models import Employer, Ownership
-from guildhall.web.choosing import UnionField
+from guildhall.kernel.organisations.models import Alias, Employer, Ownership
+from guildhall.web.choosing import LineField, UnionField, unions_of_line
 from guildhall.web.forms import DateField, VersionedForm
 
 COVERED = [("", "不限"), ("yes", "已建会"), ("no", "未建会")]
@@ -23,6 +23,7 @@ class EmployerFilter(CountyFilter):
     ownership = forms.ChoiceField(label="单位性质", choices=[("", "不限"), *Ownership.choices])
     industry = forms.ChoiceField(label="行业", choices=[("", "不限"), *INDUSTRIES])
     covered = forms.ChoiceField(label="建会", choices=COVERED)
+    line = LineField()
     fewest = forms.IntegerField(label="职工不少于", min_value=0)
     closed = forms.BooleanField(label="含已注销")
 
@@ -30,7 +31,9 @@ class EmployerFilter(CountyFilter):
         given = self.cleaned_data
         if given["q"]:
             typed = given["q"].strip()
-            records = records.filter(Q(name__icontains=typed) | Q(credit_code=typed.upper()))
+            known_as = Alias.objects.in_use().filter(text__icontains=typed).order_by().values("employer")
+            like = Q(name__icontains=typed) | Q(credit_code=typed.upper()) | Q(pk__in=known_as)
+            records = records.filter(like)
         if given["county"]:
             records = records.filter(area=given["county"])
         for name in ("ownership", "industry"):
@@ -38,6 +41,8 @@ class EmployerFilter(CountyFilter):
                 records = records.filter(**{name: given[name]})
         if given["covered"]:
             records = records.filter(union__isnull=given["covered"] == "no")
+        if given["line"]:
+            records = records.filter(union__in=unions_of_line(given["line"]))
         if given["fewest"]:
             records = records.filter(head_count__gte=given["fewest"])
         return records if given["closed"] else records.filter(closed_on=None)

@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from guildhall.domains.organising import queries
 from guildhall.kernel.organisations.codes import INDUSTRIES, UNIT_CATEGORIES
-from guildhall.kernel.organisations.models import Kind, Organisation, Ownership
-from guildhall.web.choosing import UnionField
+from guildhall.kernel.organisations.models import Alias, Kind, Organisation, Ownership
+from guildhall.web.choosing import LineField, UnionField
 from guildhall.web.forms import DateField, Filter, PeriodField, VersionedForm
 
 UNION_KINDS = [(code, label) for code, label in Kind.choices if code not in {Kind.DEPARTMENT, Kind.INSTITUTION}]
@@ -14,7 +14,7 @@ FOUNDED_KINDS = [(code, label) for code, label in Kind.choices if code != Kind.C
 STATES = [("", "存续"), ("dissolved", "已撤销"), ("all", "全部")]
 EMPTY = [("", "未填写")]
 FACTS = (
-    "line", "ownership", "unit_category", "industry", "credit_code", "division_code", "address", "phone",
+    "ownership", "unit_category", "industry", "credit_code", "division_code", "address", "phone",
     "approval_number", "term_starts_on", "term_ends_on",
 )  # fmt: skip
 
@@ -47,7 +47,7 @@ class UnionFilter(CountyFilter):
     unions = ("q", "under")
     q = forms.CharField(label="名称、代码", max_length=100)
     kind = forms.ChoiceField(label="类别", choices=[("", "不限"), ("grassroots", "全部基层工会"), *UNION_KINDS])
-    line = NamedChoice(label="产业工会", queryset=queries.lines(), empty_label="不限")
+    line = LineField()
     state = forms.ChoiceField(label="状态", choices=STATES)
     founded = PeriodField(label="成立日期")
     field_order = ["q", "county"]
@@ -57,8 +57,9 @@ class UnionFilter(CountyFilter):
         given = self.cleaned_data
         if given["q"]:
             typed = given["q"].strip()
+            known_as = Alias.objects.in_use().filter(text__icontains=typed).order_by().values("organisation")
             like = Q(name__icontains=typed) | Q(short_name__icontains=typed) | Q(code__istartswith=typed)
-            records = records.filter(like)
+            records = records.filter(like | Q(pk__in=known_as))
         if given["county"]:
             records = records.filter(area=given["county"])
         if given["line"]:
@@ -86,9 +87,6 @@ class UnionFilter(CountyFilter):
 class UnionFacts(VersionedForm):
     """Facts that need no verb of their own."""
 
-    line = NamedChoice(
-        label="产业工会", queryset=queries.lines().standing(), required=False, empty_label="不属于产业工会"
-    )
     ownership = forms.ChoiceField(label="单位性质", choices=[("", "请选择"), *Ownership.choices])
     unit_category = forms.ChoiceField(label="单位类别", choices=[*EMPTY, *UNIT_CATEGORIES], required=False)
     industry = forms.ChoiceField(label="行业门类", choices=[*EMPTY, *INDUSTRIES], required=False)
@@ -110,14 +108,17 @@ class UnionFacts(VersionedForm):
 
 
 class FoundForm(UnionFacts):
+    line = NamedChoice(
+        label="产业工会", queryset=queries.lines().standing(), required=False, empty_label="不属于产业工会"
+    )
     parent = UnionField(label="上级工会")
     kind = forms.ChoiceField(label="类别", choices=FOUNDED_KINDS, initial=Kind.SINGLE)
     name = forms.CharField(label="名称", max_length=200)
-    short_name = forms.CharField(label="规范化简称", max_length=60, required=False)
+    short_name = forms.CharField(label="规范化简称", max_length=60, required=False, help_text="不填则按规范自动生成")
     code = forms.CharField(label="组织代码", max_length=32, required=False, help_text="不填则按县区自动编号")
     day = DateField(label="成立日期", help_text="上级工会批准之日")
 
-    field_order = ("parent", "kind", "name", "short_name", "code", "day", "approval_number", *FACTS)
+    field_order = ("parent", "kind", "name", "short_name", "code", "day", "approval_number", "line", *FACTS)
 
 
 class CorrectForm(UnionFacts):
@@ -129,6 +130,10 @@ class RenameForm(VersionedForm):
     name = forms.CharField(label="新名称", max_length=200)
     short_name = forms.CharField(label="规范化简称", max_length=60, required=False)
     day = DateField(label="起用日期")
+
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["short_name"].help_text = f"按规范可写作“{queries.short_name_below(record.parent, record.name)}”"
 
 
 class MoveForm(VersionedForm):

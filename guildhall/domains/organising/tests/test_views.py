@@ -36,7 +36,7 @@ def test_a_list_of_employers_costs_the_same_for_many(client, counties, sign_in, 
         employers.register(federation=counties[0], actor=TESTER, name=f"甲{number}厂")
     client.get(reverse("organising:employers"))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(reverse("organising:employers"))
 
     assert len(response.context["rows"]) == count

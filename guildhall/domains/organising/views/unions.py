@@ -38,6 +38,7 @@ class UnionList(ListPage):
     permission = VIEW
     title = "工会组织"
     columns = tables.UNIONS
+    orders = (("层级", "path"), ("手工排序", "rank"), ("名称笔画", "strokes"), ("拼音", "letters"))
     narrowing = UnionFilter
     unit = "个"
     new = NewRecord("新建工会", "organising:found", FOUND)
