@@ -16,7 +16,8 @@ from guildhall.kernel.access.tests.factories import account_of, officer
 from guildhall.kernel.organisations.employers import register_employer
 from guildhall.kernel.organisations.models import Employer, Kind, Organisation
 from guildhall.kernel.organisations.tests.factories import TESTER, founded
-from guildhall.kernel.people.models import Person
+from guildhall.kernel.people.actions import merge, name_pair
+from guildhall.kernel.people.models import Duplicate, Merge, Person
 from guildhall.kernel.people.tests.factories import DAY, member, person
 from guildhall.mechanisms.documents.actions import write_report
 from guildhall.mechanisms.documents.models import Report, ReportTemplate
@@ -91,12 +92,24 @@ def proposal(county: Organisation) -> TransferProposal:
     )
 
 
+def pair(county: Organisation) -> Duplicate:
+    one, other = (person(union(county)) for _ in range(2))
+    return name_pair(one, other, actor=TESTER)
+
+
+def merged(county: Organisation) -> Merge:
+    one, other = (person(union(county)) for _ in range(2))
+    return merge(one, other, reason="重复登记", day=DAY, actor=TESTER)
+
+
 EXAMPLES: dict[type[models.Model], Maker] = {
     Organisation: union,
     Person: lambda county: member(union(county)).person,
     Post: post,
     Account: lambda county: account_of(post(county)),
     Employer: employer,
+    Duplicate: pair,
+    Merge: merged,
     TransferProposal: proposal,
     FrozenReading: frozen,
     Report: report,

@@ -14,6 +14,7 @@ from tests.architecture.test_urls import ALL, Address, named
 NO_SCREEN = {
     "demo_sign_in", "sign_out", "ask_for_code", "end_own_session", "end_other_sessions", "administration:end_sessions", "portal:front", "portal:health", "portal:figures",
     "administration:verify_trail", "reports:faults", "reports:text", "reports:docx",
+    "people:find_duplicates",
     "statistics:group", "statistics:workbook", "statistics:unions", "statistics:ledger_account", "statistics:breaches",
     "statistics:drift", "statistics:value", "statistics:spark", "statistics:trend", "statistics:parts",
     "statistics:records_sum", "membership:roster_template", "membership:confirm_roster", "membership:cancel_roster",

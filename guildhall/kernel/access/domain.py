@@ -1,12 +1,16 @@
 from datetime import timedelta
 
+from guildhall.kernel.access.merging import account_follows
+from guildhall.kernel.access.models import Account
 from guildhall.kernel.access.offers import Domain, RoleOffer
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.notifications.offers import MessageTemplate
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter
+from guildhall.kernel.people.offers import Merging
 
 offer(
+    Merging(Account, "person", account_follows),
     RoleOffer("city.leader", "市总领导", order=10, needs_second_factor=True),
     RoleOffer("city.officer", "市总干部", order=20, needs_second_factor=True),
     RoleOffer("city.statistician", "统计员", order=30, needs_second_factor=True),

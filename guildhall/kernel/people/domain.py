@@ -1,6 +1,9 @@
+from django.db.models import Q
+
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter, Retention
+from guildhall.kernel.people import jobs  # noqa: F401 - declares its work
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.people.offers import Personal
 from guildhall.kernel.people.rules.privacy import CONTACT, IDENTITY
@@ -23,6 +26,7 @@ offer(
         since="voided_at",
         days="people.voided_days",
         columns={"document_number": None, "document_index": None, "phone": None, "phone_index": None},
+        where=Q(merged_into=None),
     ),
     Verbs(
         {
@@ -30,6 +34,12 @@ offer(
             "people.person.correct": "更正信息",
             "people.person.follow_spell": "所在工会变更",
             "people.person.reveal": "查看个人信息",
+            "people.person.keep": "合并档案",
+            "people.person.merge_away": "并入另一份档案",
+            "people.person.unmerge": "撤销合并",
+            "people.duplicate.name": "提出疑似重复",
+            "people.duplicate.find": "查找疑似重复",
+            "people.duplicate.dismiss": "确认不是同一人",
             "people.spell.open": "建立会籍",
             "people.spell.close": "终止会籍",
             "people.spell.set_standing": "变更会籍状态",

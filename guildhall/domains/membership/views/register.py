@@ -37,6 +37,9 @@ class MemberList(ListPage):
 
 @page(VIEW, Person)
 def member(request, person):
+    if person.merged_into_id:
+        messages.info(request, f"{person.name}的这份档案（编号 {person.pk}）已并入本档案")
+        return redirect(person.merged_into)
     return render(request, "membership/member.html", {**life_of(request, person), "title": person.name})
 
 

@@ -1,5 +1,6 @@
 """The verbs of people, by topic."""
 
+from guildhall.kernel.people.actions.merging import dismiss, merge, name_pair, undo
 from guildhall.kernel.people.actions.register import (
     close_spell,
     correct,
@@ -16,6 +17,9 @@ from guildhall.kernel.people.actions.reveals import reveal
 __all__ = [
     "close_spell",
     "correct",
+    "dismiss",
+    "merge",
+    "name_pair",
     "open_spell",
     "register",
     "reveal",
@@ -23,5 +27,6 @@ __all__ = [
     "set_name",
     "set_phone",
     "set_standing",
+    "undo",
     "void_spell",
 ]

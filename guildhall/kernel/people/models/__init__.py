@@ -1,5 +1,6 @@
 """People: the person, spells of membership, who looked at what, merges of two records, households."""
 
+from guildhall.kernel.people.models.merges import Duplicate, Merge, Move
 from guildhall.kernel.people.models.person import (
     DateRange,
     Person,
@@ -13,6 +14,9 @@ from guildhall.kernel.people.models.reveals import Reveal
 
 __all__ = [
     "DateRange",
+    "Duplicate",
+    "Merge",
+    "Move",
     "Person",
     "PersonQuerySet",
     "PersonRange",

@@ -63,6 +63,16 @@ class Person(Record):
     home_union = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="所在工会")
     area = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="县区")
     voided_at = models.DateTimeField("作废时间", null=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+        verbose_name="并入",
+    )
 
     objects = models.Manager.from_queryset(PersonQuerySet)()
 
@@ -78,6 +88,10 @@ class Person(Record):
             models.Index(fields=["name_key", "id"], name="people_person_name"),
             models.Index(fields=["initials", "id"], name="people_person_initials"),
             models.Index(fields=["phone_index"], name="people_person_phone", condition=Q(phone_index__isnull=False)),
+            models.Index(fields=["merged_into"], name="people_person_merged", condition=Q(merged_into__isnull=False)),
+            models.Index(
+                fields=["document_index"], name="people_person_merged_number", condition=Q(merged_into__isnull=False)
+            ),
             models.Index(fields=["employer"], name="people_person_employer", condition=Q(employer__isnull=False)),
         ]
         constraints = [
@@ -92,6 +106,11 @@ class Person(Record):
                 condition=Q(document_number__isnull=True, document_index=None)
                 | Q(document_number__isnull=False, document_index__isnull=False),
                 violation_error_message="证件号码与其索引不一致",
+            ),
+            models.CheckConstraint(
+                name="people_person_merged_is_voided",
+                condition=Q(merged_into=None) | Q(voided_at__isnull=False) & ~Q(merged_into=F("id")),
+                violation_error_message="并入他人的档案应已作废",
             ),
         ]
 

@@ -15,12 +15,17 @@ from guildhall.kernel.people.rules.syllables import spaced_readings
 
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz ")
 LAST = "\U0010ffff"
+FEW = 20
 
 
 def known_by_document(kind: str, number: str) -> Person | None:
     """The one person with this document, if the city knows them."""
     indexes = blind_indexes(document_key(kind, clean_number(number)), purpose="people.document")
-    return Person.objects.standing().filter(document_index__in=indexes).order_by("pk").first()
+    found = Person.objects.standing().filter(document_index__in=indexes).order_by("pk").first()
+    if found is not None:
+        return found
+    merged = Person.objects.filter(merged_into__isnull=False, document_index__in=indexes).order_by("pk")
+    return Person.objects.standing().filter(pk__in=merged.values("merged_into")).order_by("pk").first()
 
 
 def open_spell_of(person: Person) -> Spell | None:
@@ -48,12 +53,16 @@ def found_by(text: str) -> PersonQuerySet:
 
 
 def number_condition(typed: str) -> Q:
-    """Equality of blind indexes: number as a resident's, as any other document's, as a phone."""
+    """Equality of blind indexes: number as a resident's, as any other document's, as a phone; merged records lead on."""
     number, phone = clean_number(typed), clean_phone(typed)
     keys = {document_key(kind, number) for kind in ("01", "04", "05", "06", "07", "08", "99")}
     documents = [index for key in sorted(keys) for index in blind_indexes(key, purpose="people.document")]
     condition = Q(document_index__in=documents)
-    return condition | Q(phone_index__in=blind_indexes(phone, purpose="people.phone")) if phone else condition
+    if phone:
+        condition |= Q(phone_index__in=blind_indexes(phone, purpose="people.phone"))
+    followed = Person.objects.filter(condition, merged_into__isnull=False).order_by("pk")
+    kept = list(followed.values_list("merged_into", flat=True)[:FEW])
+    return condition | Q(pk__in=kept) if kept else condition
 
 
 def letters_condition(lowered: str) -> Q:

@@ -11,7 +11,7 @@ from guildhall.kernel.scope import system
 
 TESTER = system("测试")
 DAY = date(2012, 3, 1)
-_numbers = count(1)
+_numbers = count(1000)
 
 
 def number(sequence: int | None = None, born_on: date = date(1980, 1, 1)) -> str:

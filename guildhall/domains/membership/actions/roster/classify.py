@@ -34,6 +34,14 @@ CROWDS = """
     FROM {source} JOIN shared USING (phone_index) GROUP BY phone_index
 """
 
+# The number of a record that was merged into another one is the other one's.
+FOLLOW_MERGES = """
+    UPDATE {source} r SET document_index = k.document_index
+    FROM people_person m JOIN people_person k ON k.id = m.merged_into_id
+    WHERE m.merged_into_id IS NOT NULL AND m.document_index = r.document_index AND k.document_index IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM people_person p WHERE p.document_index = r.document_index AND p.voided_at IS NULL)
+"""
+
 VERDICT = f"""
     CASE WHEN r.document_index IS NULL THEN r.outcome
          WHEN d.names > 1 THEN 'two_names'
@@ -137,6 +145,7 @@ def classify(import_id: int, *, day: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute(sql.SQL("ANALYZE {} (document_index, phone_index)").format(SCRATCH))
+        cursor.execute(_composed(FOLLOW_MERGES, import_id))
         for name, found in (("twins", TWINS), ("crowds", CROWDS)):
             cursor.execute(sql.SQL("DROP TABLE IF EXISTS pg_temp.{}").format(sql.Identifier(name)))
             cursor.execute(
