@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guildhall.portal.signing.urls")),
     path("", include("guildhall.portal.urls")),
+    path("", include("guildhall.portal.messages.urls")),
     path("desk/administration/", include("guildhall.portal.administration.urls")),
     path("desk/operations/", include("guildhall.portal.operations.urls")),
     path("desk/people-records/", include("guildhall.portal.people.urls")),

@@ -9,6 +9,8 @@ from guildhall.portal.policy import queries
 from guildhall.web.offers import Shortcut, Waiting
 
 VIEW, SET = "parameters.value.view", "parameters.value.set"
+SEE_MESSAGES, RESEND = "notifications.message.view", "notifications.message.resend"
+KEEP_TEXTS = "notifications.template.keep"
 VIEW_DAYS, SET_DAYS = "calendar.day.view", "calendar.day.set"
 POLICY_READERS = ("city.leader", "city.statistician", "county.leader", "county.clerk")
 POLICY_KEEPERS = ("city.officer", "system.administrator")
@@ -76,6 +78,22 @@ offer(
         source="等保三级要求定期备份，天数由本单位定",
         is_unsure=True,
         help="超过这个天数没有备份，运行状况页会提醒",
+    ),
+    Domain(
+        code="notifications",
+        name="消息",
+        permissions={SEE_MESSAGES: "查看发送记录", RESEND: "重发和取消消息", KEEP_TEXTS: "修改消息模板"},
+        roles={
+            "city.officer": [SEE_MESSAGES, RESEND, KEEP_TEXTS],
+            "system.administrator": [SEE_MESSAGES, RESEND],
+        },
+        menu=[
+            ("发送记录", "messages:outbox", SEE_MESSAGES),
+            ("消息模板", "messages:templates", KEEP_TEXTS),
+            ("发送通道", "messages:providers", SEE_MESSAGES),
+        ],
+        order=850,
+        icon="message",
     ),
     Waiting(
         "参数待确认", "settings", "portal:parameters", queries.unconfirmed_count, SET, "standing=unsure", order=800

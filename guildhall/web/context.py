@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from guildhall.kernel.access.offers import Domain, RoleOffer
+from guildhall.kernel.notifications.queries import MANY, unread_count
 from guildhall.kernel.offers import offered
 from guildhall.web.screens import part_of, screen_at
 
@@ -111,6 +112,16 @@ class Frame:
     @cached_property
     def jobs_address(self) -> str:
         return address_of("web:jobs")
+
+    @cached_property
+    def inbox_address(self) -> str:
+        return address_of("messages:inbox")
+
+    @cached_property
+    def unread(self) -> str:
+        """How many messages wait to be opened, as the bell says it."""
+        count = unread_count(self.actor.person_id) if self.actor else 0
+        return f"{MANY - 1}+" if count >= MANY else str(count or "")
 
     @cached_property
     def account_address(self) -> str:

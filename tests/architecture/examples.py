@@ -13,6 +13,7 @@ from guildhall.domains.membership.models import TransferProposal
 from guildhall.domains.membership.tests import exchanges, rosters
 from guildhall.kernel.access.models import Account, Post
 from guildhall.kernel.access.tests.factories import account_of, officer
+from guildhall.kernel.notifications.models import Message
 from guildhall.kernel.organisations.employers import register_employer
 from guildhall.kernel.organisations.models import Employer, Kind, Organisation
 from guildhall.kernel.organisations.tests.factories import TESTER, founded
@@ -100,6 +101,13 @@ def pair(county: Organisation) -> Duplicate:
 def merged(county: Organisation) -> Merge:
     one, other = (person(union(county)) for _ in range(2))
     return merge(one, other, reason="重复登记", day=DAY, actor=TESTER)
+def message(county: Organisation) -> models.Model:
+    """A message to somebody that could not be sent."""
+    to = person(union(county))
+    return Message.objects.create(
+        template="tests", label="测试", channel="sms", person=to, organisation=to.home_union, area=to.area,
+        state="failed", error="没有登记手机号码", sent_by="测试",
+    )  # fmt: skip
 
 
 EXAMPLES: dict[type[models.Model], Maker] = {
@@ -117,11 +125,13 @@ EXAMPLES: dict[type[models.Model], Maker] = {
     Exchange: exchange,
     ReadBack: read_back,
     Difference: difference,
+    Message: message,
 }
 
 # Addresses guarded by whose the record is, or by the record it hangs on, instead of by one permission; tests beside them
 # show that others get 404 (guildhall/web/tests).
 OWN_RECORDS = {
+    "messages:open",
     "web:job", "web:cancel_job", "web:resume_job", "web:file", "web:change_view", "web:delete_view", "web:default_view",
     "end_own_session",
 }  # fmt: skip

@@ -19,6 +19,7 @@ NO_SCREEN = {
     "statistics:drift", "statistics:value", "statistics:spark", "statistics:trend", "statistics:parts",
     "statistics:records_sum", "membership:roster_template", "membership:confirm_roster", "membership:cancel_roster",
     "membership:resume_roster", "membership:roster_result", "web:default_view", "portal:metrics", "web:file", "web:cancel_job", "web:resume_job", "web:help",
+    "messages:open", "messages:read_all", "messages:choose", "messages:retry", "messages:preview",
 }  # fmt: skip
 
 # Screens whose text is still to be written; this set only shrinks.

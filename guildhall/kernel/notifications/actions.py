@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from guildhall.kernel.audit.verbs import change, create, note, organisation_of
 from guildhall.kernel.notifications import queries, rules
-from guildhall.kernel.notifications.models import OUTSIDE, Channel, Message, OptOut, TemplateText
+from guildhall.kernel.notifications.models import OUTSIDE, Channel, Gateway, Message, OptOut, TemplateText
 from guildhall.kernel.notifications.queries import Wording
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.people.models import Person
@@ -182,10 +182,12 @@ def wake(channels: Iterable[str]) -> None:
         deliver_channel.defer(channel=channel)
 
 
-def resend(message: Message, *, actor: Actor, reason: str = "", at: datetime | None = None) -> Message:
+def resend(
+    message: Message, *, actor: Actor, reason: str = "", version: datetime | None = None, at: datetime | None = None
+) -> Message:
     """Queue a failed, cancelled or sent message again; it goes out as a new message with a key of its own."""
     now = at or timezone.now()
-    with change(message, actor=actor, verb="notifications.message.resend", reason=reason) as message:
+    with change(message, actor=actor, verb="notifications.message.resend", reason=reason, version=version) as message:
         _say_no(
             rules.why_not_resend(
                 state=message.state,
@@ -201,9 +203,9 @@ def resend(message: Message, *, actor: Actor, reason: str = "", at: datetime | N
     return message
 
 
-def cancel(message: Message, *, actor: Actor, reason: str = "") -> Message:
+def cancel(message: Message, *, actor: Actor, reason: str = "", version: datetime | None = None) -> Message:
     """Call off a message that has not gone out."""
-    with change(message, actor=actor, verb="notifications.message.cancel", reason=reason) as message:
+    with change(message, actor=actor, verb="notifications.message.cancel", reason=reason, version=version) as message:
         _say_no(rules.why_not_cancel(state=message.state, label=message.get_state_display()))
         message.state, message.next_try_at, message.error = Message.State.CANCELLED, None, reason[:300]
     return message
@@ -221,6 +223,7 @@ def set_text(
     text: str,
     *,
     since: date,
+    today: date,
     reason: str,
     actor: Actor,
     provider_codes: Mapping[str, str] | None = None,
@@ -228,7 +231,7 @@ def set_text(
     """Have a template say something else from a day on; the same day again corrects what was set."""
     template = queries.template(code)
     text = text.replace("\r\n", "\n").strip()
-    reasons = rules.why_not_text(text, template.variables)
+    reasons = rules.why_not_text(text, template.variables) + rules.why_not_since(since, today)
     for code_given in (provider_codes or {}).values():
         reasons += rules.why_not_provider_code(code_given, template.variables)
     _say_no(reasons)
@@ -243,10 +246,10 @@ def set_text(
     )
 
 
-def reset_text(code: str, *, since: date, reason: str, actor: Actor) -> TemplateText:
+def reset_text(code: str, *, since: date, today: date, reason: str, actor: Actor) -> TemplateText:
     """Have a template say from a day on what it said at first."""
-    template = queries.template(code)
-    if queries.wording(template.code, since).is_default:
+    _say_no(rules.why_not_since(since, today))
+    if queries.wording(code, since).is_default:
         raise Refused("这一天用的已是原文")
     return _keep_text(
         code,
@@ -269,6 +272,19 @@ def _keep_text(code: str, verb: str, *, since: date, reason: str, actor: Actor, 
             for field, value in fields.items():
                 setattr(same, field, value)
     return same
+
+
+def retry_channel(channel: str, *, actor: Actor) -> Gateway:
+    """Try a channel again at once that rests after failures, and what waits for it."""
+    gateway = Gateway.objects.filter(channel=channel).first()
+    if gateway is None or gateway.rests_until is None:
+        raise Refused("这个通道没有暂停")
+    with change(gateway, actor=actor, verb="notifications.gateway.retry") as gateway:
+        gateway.rests_until = None
+        waiting = Message.objects.filter(channel=channel, state=Message.State.QUEUED, attempt_count__gt=0)
+        waiting.update(next_try_at=timezone.now())
+        wake([channel])
+    return gateway
 
 
 def choose(person: Person, *, channel: str, is_wanted: bool, actor: Actor) -> None:

@@ -49,6 +49,7 @@ offer(
             "notifications.message.cancel": "取消消息",
             "notifications.template.set_text": "修改消息模板",
             "notifications.template.reset": "恢复模板原文",
+            "notifications.gateway.retry": "重试发送通道",
             "notifications.person.choose": "选择短信提醒",
         }
     ),

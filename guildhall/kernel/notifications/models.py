@@ -94,7 +94,8 @@ class Message(Record):
             models.Index(fields=["state", "-id"], name="notifications_message_state"),
             models.Index(fields=["template", "-id"], name="notifications_message_template"),
             models.Index(fields=["subject_type", "subject_id"], name="notifications_message_subject"),
-            models.Index(fields=["person", "-id"], name="notifications_message_inbox", condition=Q(channel="in_app")),
+            models.Index(fields=["channel", "-id"], name="notifications_message_channel"),
+            models.Index(fields=["person", "-id"], name="notifications_message_person"),
             models.Index(
                 fields=["person"],
                 name="notifications_message_unread",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from math import ceil
 
 from guildhall.kernel.people.rules.masks import mask_document, mask_phone
@@ -53,6 +53,11 @@ def why_not_text(text: str, known: Collection[str]) -> list[str]:
         can_use = "、".join(f"{{{name}}}" for name in known) or "没有"
         reasons.append(f"没有这样的变量：{'、'.join(unknown)}。可以用的变量：{can_use}")
     return reasons
+
+
+def why_not_since(since: date, today: date) -> list[str]:
+    """A text holds from today or later: what was sent is not rewritten."""
+    return ["生效日期不能早于今天"] if since < today else []
 
 
 def missing_in(text: str, known: Collection[str]) -> list[str]:

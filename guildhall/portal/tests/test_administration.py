@@ -51,7 +51,7 @@ def test_a_list_costs_the_same_for_one_and_for_three(client, counties, count, dj
         officer(counties[0], "county.clerk")
     entered(client, keeper).get(reverse("administration:posts"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("administration:posts"))
 
 

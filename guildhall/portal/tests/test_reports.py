@@ -196,5 +196,5 @@ def test_the_list_of_reports_costs_the_same_for_one_and_for_three(client, counti
     entered(client, counties[0], "county.clerk")
     client.get(at("reports"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(at("reports"))

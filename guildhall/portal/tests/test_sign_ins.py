@@ -162,7 +162,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, chair, counties, 
     client.force_login(account_of(officer(counties[0], "security.administrator")))
     client.get(reverse("administration:sign_ins"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         response = client.get(reverse("administration:sign_ins"))
 
     assert len(response.context["rows"]) == count

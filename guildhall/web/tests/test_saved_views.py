@@ -317,5 +317,5 @@ def test_the_list_of_views_costs_the_same_for_many(client, clerk, rows, unions, 
     client.force_login(clerk)
     client.get("/desk/views/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/desk/views/")

@@ -38,7 +38,7 @@ def test_the_roll_costs_the_same_for_many(client, unions, sign_in, count, django
         member(unions[0], f"王小{'明华强'[index]}")
     client.get(reverse("membership:members"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get(reverse("membership:members"))
 
     assert len(response.context["rows"]) == count
@@ -55,7 +55,7 @@ def test_the_lists_of_events_and_transfers_cost_the_same_for_many(
         events.retain(member(unions[0]).person, day=DAY, today=TODAY, actor=TESTER, note="退休")
     client.get(reverse("membership:events"))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         happened = client.get(reverse("membership:events"))
     with django_assert_num_queries(12):
         waiting = client.get(reverse("membership:transfers"))

@@ -80,7 +80,7 @@ def test_the_list_of_reveals_costs_the_same_for_many(
     sign_in(unions[0].parent.parent, "security.administrator")
     client.get(reverse("people:reveals"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(reverse("people:reveals"))
 
     assert len(response.context["rows"]) == count

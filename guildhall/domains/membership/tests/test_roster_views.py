@@ -170,7 +170,7 @@ def test_the_list_takes_the_same_queries(client, sign_in, counties, unions, tmp_
         rosters.uploaded(rosters.workbook(tmp_path / f"{place}.xlsx", ROWS), unions[0])
     client.get(reverse("membership:rosters"))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         answer = client.get(reverse("membership:rosters"))
 
     assert answer.text.count("待确认") == count

@@ -23,7 +23,7 @@ def test_a_list_of_unions_costs_the_same_for_many(client, counties, sign_in, cou
         member(founded(counties[0], Kind.SINGLE, f"甲{number}厂工会"))
     client.get(reverse("organising:unions"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get(reverse("organising:unions"), {"kind": "grassroots"})
 
     assert [row[0].text for row in response.context["rows"]] == [f"甲{number}厂工会" for number in range(count)]
@@ -36,7 +36,7 @@ def test_a_list_of_employers_costs_the_same_for_many(client, counties, sign_in, 
         employers.register(federation=counties[0], actor=TESTER, name=f"甲{number}厂")
     client.get(reverse("organising:employers"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get(reverse("organising:employers"))
 
     assert len(response.context["rows"]) == count

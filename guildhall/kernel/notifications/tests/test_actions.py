@@ -148,25 +148,26 @@ def test_a_text_holds_from_its_day_and_goes_back_to_the_default(wang):
         CALLED.code,
         "请{单位}在{期限}前报送。",
         since=TODAY,
+        today=TODAY,
         reason="规范用语",
         actor=TESTER,
         provider_codes={"sms": "SMS_100", "wechat": ""},
     )
     before = queries.wording(CALLED.code, TODAY - timedelta(days=1))
     _, sms = sent([wang])
-    actions.reset_text(CALLED.code, since=date(2013, 2, 1), reason="恢复", actor=TESTER)
+    actions.reset_text(CALLED.code, since=date(2013, 2, 1), today=TODAY, reason="恢复", actor=TESTER)
 
     assert before.text == CALLED.text
     assert (sms.body, sms.provider_code) == ("请青原区总工会在4月10日前报送。", "SMS_100")
     assert queries.wording(CALLED.code, date(2013, 2, 1)).is_default
     assert TemplateText.objects.get(since=TODAY).provider_codes == {"sms": "SMS_100"}
     with pytest.raises(Refused, match="已是原文"):
-        actions.reset_text(CALLED.code, since=date(2013, 3, 1), reason="恢复", actor=TESTER)
+        actions.reset_text(CALLED.code, since=date(2013, 3, 1), today=TODAY, reason="恢复", actor=TESTER)
 
 
 def test_the_same_day_again_corrects(county):
     for text in ("{单位}请报送", "请{单位}报送"):
-        actions.set_text(CALLED.code, text, since=TODAY, reason="改", actor=TESTER)
+        actions.set_text(CALLED.code, text, since=TODAY, today=TODAY, reason="改", actor=TESTER)
 
     assert queries.wording(CALLED.code, TODAY).text == "请{单位}报送"
     assert TemplateText.objects.count() == 1
@@ -174,7 +175,9 @@ def test_the_same_day_again_corrects(county):
 
 def test_a_wrong_text_changes_nothing(county):
     with pytest.raises(Refused, match="没有这样的变量：姓名") as refusal:
-        actions.set_text(CALLED.code, "{姓名}您好}", since=TODAY, reason="改", actor=TESTER)
+        actions.set_text(CALLED.code, "{姓名}您好}", since=TODAY, today=TODAY, reason="改", actor=TESTER)
 
     assert len(refusal.value.reasons) == 2
+    with pytest.raises(Refused, match="不能早于今天"):
+        actions.set_text(CALLED.code, "{单位}", since=date(2013, 1, 1), today=TODAY, reason="改", actor=TESTER)
     assert not TemplateText.objects.exists()
