@@ -101,6 +101,8 @@ def pair(county: Organisation) -> Duplicate:
 def merged(county: Organisation) -> Merge:
     one, other = (person(union(county)) for _ in range(2))
     return merge(one, other, reason="重复登记", day=DAY, actor=TESTER)
+
+
 def message(county: Organisation) -> models.Model:
     """A message to somebody that could not be sent."""
     to = person(union(county))

@@ -99,7 +99,7 @@ def test_the_lists_cost_the_same_for_many(client, clerk, county, count, django_a
         assert again.pk
     client.get(reverse("people:duplicates"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         waiting = client.get(reverse("people:duplicates"))
     with django_assert_num_queries(9):
         merged = client.get(reverse("people:merges"))

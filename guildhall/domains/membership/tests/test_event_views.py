@@ -57,7 +57,7 @@ def test_the_lists_of_events_and_transfers_cost_the_same_for_many(
 
     with django_assert_num_queries(13):
         happened = client.get(reverse("membership:events"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         waiting = client.get(reverse("membership:transfers"))
 
     assert (len(happened.context["rows"]), len(waiting.context["rows"])) == (count, count)
