@@ -16,7 +16,7 @@ from guildhall.kernel.files.rules import TABLES
 from guildhall.kernel.jobs.work import Run, job
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.refusal import Refused
-from guildhall.mechanisms.workbooks.rules.writing import OutColumn, write_table
+from guildhall.mechanisms.workbooks.rules.writing import OutColumn, PaperFrame, write_paper
 from guildhall.web.formats import chinese_moment
 from guildhall.web.lists import ListPage
 
@@ -34,11 +34,16 @@ def export_list(run: Run, *, page: str, query: str, arguments: dict[str, Any]) -
         raise Refused("您的岗位没有这项权限")
     opened = kind.opened_by(actor, query, **arguments)
     columns = [OutColumn(column.label, WIDTHS.get(column.kind, 14)) for column in opened.shown_columns]
+    frame = PaperFrame(
+        filler=home.name, unit=opened.unit, conditions="；".join([*opened.conditions, *opened.asked.notes])
+    )
     mark = f"由 {actor.label} 于 {chinese_moment(timezone.now())} 导出，仅供工作使用"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.xlsx"
         total = opened.count().number
-        rows = write_table(path, columns, watched(run, opened.exported_rows(), total), title=opened.title, notes=[mark])
+        rows = write_paper(
+            path, columns, watched(run, opened.exported_rows(), total), title=opened.title, frame=frame, mark=mark
+        )
         with path.open("rb") as written:
             file = store(
                 written,

@@ -24,6 +24,8 @@ TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 COMPRESSION = 3
 LONGEST_CELL = 32_767
+UPRIGHT_COLUMNS = 6
+FITTED = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
 LONGEST_NUMBER = 10**15  # longer numbers lose their last digits in a spreadsheet
 FIRST_SAFE_DAY = date(1900, 3, 1)
 DAY_ZERO = date(1899, 12, 30)
@@ -93,11 +95,15 @@ def cell(place: str, value: Value, style: int = TEXT) -> str:
 
 
 class BulkSheet:
-    def __init__(self, part: IO[bytes]) -> None:
+    """A sheet as it is written; `heading_rows` above zero sets it up for paper, with these rows on every page."""
+
+    def __init__(self, part: IO[bytes], *, heading_rows: int = 0, footer: str = "") -> None:
         self.part = part
         self.row_no = 0
         self.merged: list[str] = []
         self.letters: list[str] = []
+        self.heading_rows = heading_rows
+        self.footer = footer
 
     def write(self, values: Sequence[Value], style: int = TEXT) -> None:
         """The next row; rows beyond what a sheet can hold are left to the caller's limits."""
@@ -114,6 +120,33 @@ class BulkSheet:
         if width > 1:
             self.merged.append(f"A{row}:{column_letters(width - 1)}{row}")
 
+    @property
+    def closing(self) -> str:
+        """What follows the rows: merged cells, and how the sheet lies on paper."""
+        merged = "".join(f'<mergeCell ref="{place}"/>' for place in self.merged)
+        merges = f'<mergeCells count="{len(self.merged)}">{merged}</mergeCells>' if merged else ""
+        return f"</sheetData>{merges}{self._paper() if self.heading_rows else ''}</worksheet>"
+
+    def _paper(self) -> str:
+        direction = "landscape" if len(self.letters) > UPRIGHT_COLUMNS else "portrait"
+        footer = marked_up(f"&C第 &P 页，共 &N 页&R&8{self.footer.replace('&', '&&')}")
+        return (
+            '<printOptions horizontalCentered="1" gridLines="1"/>'
+            '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/>'
+            f'<pageSetup paperSize="9" orientation="{direction}" fitToWidth="1" fitToHeight="0"/>'
+            f"<headerFooter><oddFooter>{footer}</oddFooter></headerFooter>"
+        )
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The area to print and the rows to repeat, as places of this sheet."""
+        if not self.heading_rows or not self.letters:
+            return {}
+        return {
+            "_xlnm.Print_Area": f"$A$1:${self.letters[-1]}${self.row_no}",
+            "_xlnm.Print_Titles": f"$1:${self.heading_rows}",
+        }
+
 
 class BulkBook:
     """Sheets written one after the other."""
@@ -122,6 +155,7 @@ class BulkBook:
         self.mark = mark  # who made it and what for, in the properties of the file
         self.zip = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION)
         self.names: list[str] = []
+        self.places: list[dict[str, str]] = []
 
     def __enter__(self) -> "BulkBook":
         return self
@@ -132,15 +166,17 @@ class BulkBook:
         self.zip.close()
 
     @contextmanager
-    def sheet(self, name: str, *, widths: Sequence[int] = (), frozen_rows: int = 0) -> Iterator[BulkSheet]:
+    def sheet(
+        self, name: str, *, widths: Sequence[int] = (), frozen_rows: int = 0, is_paper: bool = False, footer: str = ""
+    ) -> Iterator[BulkSheet]:
+        """One sheet; on paper its frozen rows head every page."""
         self.names.append(re.sub(r"[\[\]:*?/\\']", " ", name)[:31] or "Sheet")
         with self.zip.open(f"xl/worksheets/sheet{len(self.names)}.xml", "w", force_zip64=True) as part:
-            part.write(_opening(widths, frozen_rows).encode())
-            sheet = BulkSheet(part)
+            part.write(_opening(widths, frozen_rows, is_paper=is_paper).encode())
+            sheet = BulkSheet(part, heading_rows=frozen_rows if is_paper else 0, footer=footer)
             yield sheet
-            merged = "".join(f'<mergeCell ref="{place}"/>' for place in sheet.merged)
-            merges = f'<mergeCells count="{len(sheet.merged)}">{merged}</mergeCells>' if merged else ""
-            part.write(f"</sheetData>{merges}</worksheet>".encode())
+            part.write(sheet.closing.encode())
+            self.places.append(sheet.names)
 
     def _finish(self) -> None:
         numbers = range(1, len(self.names) + 1)
@@ -163,7 +199,10 @@ class BulkBook:
                 "_rels/.rels",
                 _relations([("rId1", "officeDocument", "xl/workbook.xml")], MARK_LINK if self.mark else ""),
             ),
-            ("xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>{sheets}</sheets></workbook>'),
+            (
+                "xl/workbook.xml",
+                f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>{sheets}</sheets>{self._named()}</workbook>',
+            ),
             ("xl/_rels/workbook.xml.rels", _relations([*links, ("rIdS", "styles", "styles.xml")])),
         ):
             self.zip.writestr(name, HEADER + content)
@@ -171,8 +210,22 @@ class BulkBook:
         if self.mark:
             self.zip.writestr("docProps/core.xml", HEADER + MARK.format(escape(self.mark)))
 
+    def _named(self) -> str:
+        """The names of what is printed, sheet by sheet."""
+        named = [
+            f'<definedName name="{name}" localSheetId="{number}">{escape(quoted(self.names[number]))}!{place}</definedName>'
+            for number, places in enumerate(self.places)
+            for name, place in places.items()
+        ]
+        return f"<definedNames>{''.join(named)}</definedNames>" if named else ""
 
-def _opening(widths: Sequence[int], frozen_rows: int) -> str:
+
+def quoted(sheet_name: str) -> str:
+    """A sheet's name as places are written with it; ours hold no quotes."""
+    return f"'{sheet_name}'"
+
+
+def _opening(widths: Sequence[int], frozen_rows: int, *, is_paper: bool = False) -> str:
     pane = (
         f'<pane ySplit="{frozen_rows}" topLeftCell="A{frozen_rows + 1}" activePane="bottomLeft" state="frozen"/>'
         if frozen_rows
@@ -182,7 +235,7 @@ def _opening(widths: Sequence[int], frozen_rows: int) -> str:
         f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>' for place, width in enumerate(widths, 1)
     )
     return (
-        f'{HEADER}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
+        f'{HEADER}<worksheet xmlns="{MAIN}">{FITTED if is_paper else ""}<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
         f"{f'<cols>{columns}</cols>' if columns else ''}<sheetData>"
     )
 

@@ -17,6 +17,67 @@ class OutColumn:
     width: int = 14
 
 
+@dataclass(frozen=True)
+class PaperFrame:
+    """What a printed table carries around its rows: conditions, who fills it in, its unit, and who signs."""
+
+    filler: str
+    unit: str = ""
+    conditions: str = ""
+    signatures: Sequence[str] = ("填表人：", "审核人：", "负责人：", "填表日期：")
+
+    @property
+    def row_count(self) -> int:
+        """Rows between the title and the headings."""
+        return 2 if self.conditions else 1
+
+
+def spread(texts: Sequence[str], width: int) -> list[str]:
+    """Texts laid over a row of so many cells; those that find no cell of their own share the last one."""
+    if width < len(texts):
+        return [*texts[: width - 1], "　".join(texts[width - 1 :])]
+    step = width // len(texts)
+    return [texts[place // step] if place % step == 0 and place // step < len(texts) else "" for place in range(width)]
+
+
+def write_paper(
+    path: Path,
+    columns: Sequence[OutColumn],
+    rows: Iterable[Sequence[Value]],
+    *,
+    title: str,
+    frame: PaperFrame,
+    mark: str,
+    sheet_name: str = SHEET_NAME,
+) -> int:
+    """Write a table ready to be printed, signed and sealed, in bounded memory; returns the number of rows."""
+    width = len(columns)
+    top = 2 + frame.row_count
+    widths = [column.width for column in columns]
+    with (
+        BulkBook(path) as book,
+        book.sheet(sheet_name, widths=widths, frozen_rows=top, is_paper=True, footer=mark) as sheet,
+    ):
+        sheet.write([title], TITLE)
+        sheet.merge(sheet.row_no, width)
+        if frame.conditions:
+            sheet.write([frame.conditions], PLAIN)
+            sheet.merge(sheet.row_no, width)
+        over = [f"填报单位（盖章）：{frame.filler}", *([f"单位：{frame.unit}"] if frame.unit else [])]
+        sheet.write([over[0], *[""] * (width - len(over)), *over[1:]] if width > 1 else ["　".join(over)], PLAIN)
+        if width > len(over):
+            sheet.merge(sheet.row_no, width - len(over) + 1)
+        sheet.write([column.label for column in columns], HEAD)
+        count = 0
+        for row in rows:
+            sheet.write(row)
+            count += 1
+        sheet.write([])
+        sheet.write(spread(frame.signatures, width), PLAIN)
+        sheet.write([mark], PLAIN)
+    return count
+
+
 def safe_text(text: str) -> str:
     """A text that no spreadsheet takes for a formula when it opens a .csv."""
     return f"'{text}" if text.startswith(DANGEROUS) else text

@@ -35,10 +35,11 @@ def test_an_export_holds_what_the_asker_sees_and_no_formula(chair):
     assert file.is_sensitive
     with open_file(file) as source:
         rows = CalamineWorkbook.from_filelike(BytesIO(source.read())).get_sheet_by_index(0).to_python()
-    assert rows[0][0] == "工会"
-    assert rows[1] == ["名称", "类别", "县区", "成立日期"]
-    assert [row[0] for row in rows[2:4]] == ["=HYPERLINK(1)工会", "电机厂工会"]
-    assert rows[4][0].startswith("由 李建国 于 ")
+    assert [row[0] for row in rows[:3]] == ["工会", "类别：单独", "填报单位（盖章）：吉州区总工会"]
+    assert rows[3] == ["名称", "类别", "县区", "成立日期"]
+    assert [row[0] for row in rows[4:6]] == ["=HYPERLINK(1)工会", "电机厂工会"]
+    assert rows[7] == ["填表人：", "审核人：", "负责人：", "填表日期："]
+    assert rows[8][0].startswith("由 李建国 于 ")
 
 
 def test_one_who_lost_the_permission_exports_nothing(chair):

@@ -7,7 +7,14 @@ from python_calamine import CalamineWorkbook
 from guildhall.mechanisms.workbooks.rules.headings import AsideKind, ColumnSpec, match_headings, rows_set_aside
 from guildhall.mechanisms.workbooks.rules.reading import open_table
 from guildhall.mechanisms.workbooks.rules.templates import write_result, write_template
-from guildhall.mechanisms.workbooks.rules.writing import OutColumn, write_csv, write_table
+from guildhall.mechanisms.workbooks.rules.writing import (
+    OutColumn,
+    PaperFrame,
+    spread,
+    write_csv,
+    write_paper,
+    write_table,
+)
 from guildhall.mechanisms.workbooks.tests.crafted import row, workbook
 
 COLUMNS = [OutColumn("姓名"), OutColumn("证件号码", 22), OutColumn("金额"), OutColumn("日期")]
@@ -124,3 +131,38 @@ def test_odd_characters_are_written_so_that_any_program_opens_the_file(tmp_path)
     expected = ["文", 'a<b>&"c"', "行一\n行二", "  空  ", "坏", "_x000D_", "𠮷"]
     assert [cells[0] for _, cells in open_table(path).rows()] == expected
     assert [row[0] for row in CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()] == expected
+
+
+def test_a_workbook_for_paper_has_its_frame_and_its_heads_on_every_page(tmp_path):
+    path = tmp_path / "a.xlsx"
+    frame = PaperFrame(filler="吉州区总工会", unit="人", conditions="类别：=1+1；县区：甲&乙")
+
+    count = write_paper(
+        path, COLUMNS, [(danger, "", 1, None) for danger in DANGERS], title="名册", frame=frame, mark="由甲&乙导出"
+    )
+
+    with zipfile.ZipFile(path) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+        book = package.read("xl/workbook.xml").decode()
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    assert (count, "<f>" in sheet) == (7, False)
+    assert [row[0] for row in rows[:2]] == ["名册", "类别：=1+1；县区：甲&乙"]
+    assert (rows[2][0], rows[2][3]) == ("填报单位（盖章）：吉州区总工会", "单位：人")
+    assert rows[3] == ["姓名", "证件号码", "金额", "日期"]
+    assert [row[0] for row in rows[4:11]] == DANGERS
+    assert rows[12:] == [["填表人：", "审核人：", "负责人：", "填表日期："], ["由甲&乙导出", "", "", ""]]
+    assert '<definedName name="_xlnm.Print_Area" localSheetId="0">\'名单\'!$A$1:$D$14</definedName>' in book
+    assert '<definedName name="_xlnm.Print_Titles" localSheetId="0">\'名单\'!$1:$4</definedName>' in book
+    assert '<pane ySplit="4" topLeftCell="A5"' in sheet
+    assert "&amp;C第 &amp;P 页，共 &amp;N 页&amp;R&amp;8由甲&amp;&amp;乙导出" in sheet
+
+
+def test_signatures_find_room_in_narrow_and_in_wide_tables():
+    names = ("填表人：", "审核人：", "负责人：")
+
+    assert [spread(names, width) for width in (1, 2, 3, 7)] == [
+        ["填表人：　审核人：　负责人："],
+        ["填表人：", "审核人：　负责人："],
+        ["填表人：", "审核人：", "负责人："],
+        ["填表人：", "", "审核人：", "", "负责人：", "", ""],
+    ]
