@@ -9,6 +9,7 @@ from guildhall.kernel.files.models import File
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter, Retention
 from guildhall.mechanisms.workbooks.models import Import
+from guildhall.mechanisms.workbooks.queries import exported_files
 
 VIEW, DESIGN = "workbooks.exchange.view", "workbooks.profile.design"
 MAKE, SETTLE, SPLIT = "workbooks.exchange.make", "workbooks.difference.settle", "workbooks.split.make"
@@ -97,6 +98,24 @@ offer(
             Q(pk__in=Import.objects.order_by().values("source"))
             | Q(pk__in=Import.objects.order_by().filter(result__isnull=False).values("result"))
         ),
+        erase=erase,
+    ),
+    Parameter(
+        code="workbooks.export_days",
+        label="导出的名单保存天数",
+        kind=Kind.DAYS,
+        default=7,
+        unit="天",
+        source="个人信息保护法第十九条：保存期限为实现处理目的所必要的最短时间",
+        is_unsure=True,
+    ),
+    Retention(
+        code="workbooks.exports",
+        label="导出的名单",
+        model=File,
+        since="created_at",
+        days="workbooks.export_days",
+        where=Q(erased_at=None, pk__in=exported_files()),
         erase=erase,
     ),
 )

@@ -55,7 +55,7 @@ def export_list(run: Run, *, page: str, query: str, arguments: dict[str, Any]) -
                 limits=TABLES,
             )
     run.advance(rows, rows, f"共 {rows:,} 行")
-    return {"address": reverse("web:file", args=[file.pk]), "label": "下载工作簿", "rows": rows}
+    return {"address": reverse("web:file", args=[file.pk]), "label": "下载工作簿", "rows": rows, "file": file.pk}
 
 
 def asker(run: Run) -> tuple[PostActor, Organisation]:

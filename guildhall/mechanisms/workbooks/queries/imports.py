@@ -3,13 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
+
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from guildhall.kernel.files.queries import path_decrypted
+from guildhall.kernel.jobs.models import Job
 from guildhall.kernel.offers import offered
 from guildhall.mechanisms.workbooks.models import Import
 from guildhall.mechanisms.workbooks.rules.headings import HeadingMatch, match_by_hand
 from guildhall.mechanisms.workbooks.rules.kinds import ImportKind
 from guildhall.mechanisms.workbooks.rules.reading import Table, open_table
+from guildhall.web.lists import EXPORT_JOB
 
 
 def kind_named(code: str) -> ImportKind:
@@ -17,6 +24,12 @@ def kind_named(code: str) -> ImportKind:
         if kind.code == code:
             return kind
     raise LookupError(f"no kind of workbook is called {code}")
+
+
+def exported_files() -> QuerySet[Job, Any]:
+    """The keys of the files that exports of lists have given."""
+    exports = Job.objects.filter(name=EXPORT_JOB, result__has_key="file").order_by()
+    return exports.annotate(file=Cast(KeyTextTransform("file", "result"), BigIntegerField())).values("file")
 
 
 @contextmanager

@@ -1,6 +1,8 @@
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from guildhall.kernel.access.tests.factories import SINCE, account_of, actor, officer
@@ -9,7 +11,9 @@ from guildhall.kernel.files.queries import open_file
 from guildhall.kernel.jobs import work
 from guildhall.kernel.jobs.models import Job
 from guildhall.kernel.organisations.models import Kind
-from guildhall.kernel.organisations.tests.factories import city, founded
+from guildhall.kernel.organisations.tests.factories import TESTER, city, founded
+from guildhall.kernel.parameters import retention
+from guildhall.kernel.refusal import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("guildhall.web.tests.urls")]
 UNIONS = {"page": "guildhall.web.tests.urls.Unions", "query": "kind=single&sort=name", "arguments": {}}
@@ -51,3 +55,24 @@ def test_one_who_lost_the_permission_exports_nothing(chair):
 
     assert Job.objects.get(pk=asked.pk).state == Job.State.FAILED
     assert not File.objects.exists()
+
+
+def test_an_export_is_erased_when_its_days_are_over(chair):
+    asked = work.enqueue("workbooks.export_list", actor=actor(chair, SINCE), **UNIONS)
+    work.run(asked.pk)
+    exported = File.objects.get()
+    today = timezone.localdate()
+
+    def due(day):
+        return [
+            file.pk
+            for kept in retention.rules_on(day)
+            if kept.rule.code == "workbooks.exports"
+            for file in retention.due(kept)
+        ]
+
+    assert (due(today + timedelta(days=7)), due(today + timedelta(days=9))) == ([], [exported.pk])
+    kept = next(one for one in retention.rules_on(today + timedelta(days=9)) if one.rule.code == "workbooks.exports")
+    assert retention.blank(kept, actor=TESTER) == 1
+    with pytest.raises(Refused, match="保存期满"), open_file(File.objects.get()):
+        pass
