@@ -43,7 +43,7 @@ def page(
             found = () if model is None else (visible_record(request, permission, model, {lookup: kwargs.pop(lookup)}),)
             return (turned_back(request) if steps_up else None) or view(request, *found, *args, **kwargs)
 
-        return marked(never_cache(guarded), permission=permission, model=model)
+        return marked(never_cache(guarded), permission=permission, model=model, methods=methods)
 
     return decorate
 
@@ -110,7 +110,9 @@ def refuse_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpRespons
     return response
 
 
-def marked(view: View, *, permission: str, model: type[models.Model] | None) -> View:
+def marked(
+    view: View, *, permission: str, model: type[models.Model] | None, methods: tuple[str, ...] = METHODS
+) -> View:
     """Write on the view what guards it; the architecture tests read it."""
-    view.permission, view.model = permission, model  # type: ignore[attr-defined]
+    view.permission, view.model, view.methods = permission, model, methods  # type: ignore[attr-defined]
     return view

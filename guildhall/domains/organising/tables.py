@@ -32,6 +32,13 @@ UNIONS = (
     Column("产业工会", line),
     Column("会员", "member_count", kind="count"),
     Column("成立日期", "founded_on", kind="date"),
+    Column("规范化简称", "short_name", extra=True),
+    Column("单位性质", "ownership", kind="choice", extra=True),
+    Column("工会统一社会信用代码", "credit_code", extra=True),
+    Column("批准文号", "approval_number", extra=True),
+    Column("本届届满", "term_ends_on", kind="date", extra=True),
+    Column("地址", "address", extra=True),
+    Column("办公电话", "phone", extra=True),
 )
 
 
@@ -48,4 +55,9 @@ EMPLOYERS = (
     Column("所属地方工会", "federation.printed_name"),
     Column("所建工会", union_of),
     Column("建会日期", "union_since", kind="date"),
+    Column("单位类别", "unit_category", kind="choice", extra=True),
+    Column("登记注册类型", "registration_type", kind="choice", extra=True),
+    Column("女职工人数", "women_count", kind="count", extra=True),
+    Column("农民工人数", "migrant_count", kind="count", extra=True),
+    Column("地址", "address", extra=True),
 )

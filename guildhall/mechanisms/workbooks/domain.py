@@ -9,7 +9,7 @@ from guildhall.kernel.files.models import File
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter, Retention
 from guildhall.mechanisms.workbooks.models import Import
-from guildhall.mechanisms.workbooks.queries import exported_files
+from guildhall.mechanisms.workbooks.queries.imports import exported_files
 
 VIEW, DESIGN = "workbooks.exchange.view", "workbooks.profile.design"
 MAKE, SETTLE, SPLIT = "workbooks.exchange.make", "workbooks.difference.settle", "workbooks.split.make"

@@ -31,4 +31,12 @@ MEMBERS = (
     Column("学历", "education", kind="choice"),
     Column("入会日期", since, kind="date"),
     Column("会籍状态", standing),
+    Column("民族", "nationality", kind="choice", extra=True),
+    Column("政治面貌", "political_status", kind="choice", extra=True),
+    Column("户籍类型", "household_type", kind="choice", extra=True),
+    Column("从业状况", "employment_state", kind="choice", extra=True),
+    Column("技能等级", "skill_level", kind="choice", extra=True),
+    Column("新就业形态", "work_form", kind="choice", extra=True),
+    Column("岗位", "job_title", extra=True),
+    Column("农民工", "is_migrant_worker", extra=True),
 )
