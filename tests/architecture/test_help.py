@@ -12,7 +12,8 @@ from tests.architecture.test_urls import ALL, Address, named
 
 # No screens: parts that a page asks for, files, what only a button sends, answers for machines.
 NO_SCREEN = {
-    "demo_sign_in", "sign_out", "ask_for_code", "end_own_session", "end_other_sessions", "administration:end_sessions", "portal:front", "portal:health", "portal:figures", "portal:metrics",
+    "demo_sign_in", "sign_out", "ask_for_code", "end_own_session", "end_other_sessions", "administration:end_sessions",
+    "portal:front", "portal:health", "portal:metrics", "portal:figures", "reports:proof_found",
     "administration:verify_trail", "reports:faults", "reports:text", "reports:docx",
     "people:find_duplicates",
     "statistics:group", "statistics:workbook", "statistics:unions", "statistics:ledger_account", "statistics:breaches",

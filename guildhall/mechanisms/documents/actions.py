@@ -10,6 +10,7 @@ from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
 from guildhall.mechanisms.documents import queries
 from guildhall.mechanisms.documents.models import Report, ReportTemplate
+from guildhall.mechanisms.documents.rules.proof import proof_of
 from guildhall.mechanisms.indicators.queries import reach_below
 from guildhall.mechanisms.indicators.rules.periods import Period
 
@@ -50,6 +51,8 @@ def finalise(report: Report, *, day: date, actor: Actor) -> Report:
         if composed.faults:
             raise Refused(*composed.faults)
         final.state, final.final_on, final.readings = Report.State.FINAL, day, values
+        proof = proof_of(composed)
+        final.traced_count, final.number_count = proof.traced, proof.total
     return report
 
 

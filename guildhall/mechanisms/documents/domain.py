@@ -3,6 +3,7 @@
 from guildhall.kernel.access.offers import Domain
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.offers import offer
+from guildhall.mechanisms.documents import indicators
 
 offer(
     Domain(
@@ -21,6 +22,7 @@ offer(
             "county.clerk": ["documents.report.view", "documents.report.write"],
         },
     ),
+    *indicators.ALL,
     Verbs(
         {
             "documents.report.write": "撰写报告",

@@ -23,7 +23,7 @@ class ReportTemplate(Record):
         verbose_name = "报告模板"
 
     def __str__(self) -> str:
-        return self.title
+        return self.title.replace("{年}年", "")
 
 
 class Report(Record):
@@ -44,6 +44,8 @@ class Report(Record):
     state = models.CharField("状态", max_length=5, choices=State, default=State.DRAFT)
     readings = models.JSONField("定稿的数", default=dict, editable=False)
     final_on = models.DateField("定稿日期", null=True, editable=False)
+    traced_count = models.PositiveIntegerField("可追溯的数", default=0, editable=False)
+    number_count = models.PositiveIntegerField("全部数", default=0, editable=False)
     written_by = models.CharField("填表人", max_length=100, blank=True)
 
     objects = models.Manager.from_queryset(ScopedQuerySet)()
@@ -53,13 +55,19 @@ class Report(Record):
         indexes = [
             models.Index(fields=["area", "-id"], name="documents_report_area"),
             models.Index(fields=["organisation", "-id"], name="documents_report_union"),
+            models.Index(fields=["final_on"], name="documents_report_final", condition=models.Q(state="final")),
         ]
         constraints = [
             models.CheckConstraint(
                 name="documents_report_final_has_date",
                 condition=models.Q(state="final", final_on__isnull=False) | models.Q(state="draft", final_on=None),
                 violation_error_message="定稿的报告要有定稿日期",
-            )
+            ),
+            models.CheckConstraint(
+                name="documents_report_traced_within_all",
+                condition=models.Q(traced_count__lte=models.F("number_count")),
+                violation_error_message="可追溯的数不会多于全部数",
+            ),
         ]
 
     def __str__(self) -> str:

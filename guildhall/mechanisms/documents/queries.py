@@ -9,7 +9,9 @@ from decimal import Decimal
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.scope import Reach
 from guildhall.mechanisms.documents.rules import language
+from guildhall.mechanisms.documents.rules.checks import Checked, checked
 from guildhall.mechanisms.documents.rules.composed import Composed, Grid, Line, Piece, needs_before, treated
+from guildhall.mechanisms.documents.rules.proof import totals_of
 from guildhall.mechanisms.indicators import queries as figures
 from guildhall.mechanisms.indicators.models import Figure, Indicator
 from guildhall.mechanisms.indicators.rules.periods import Period
@@ -71,7 +73,9 @@ def compose(
             grid = _grid(filling, block)
             if grid is not None:
                 composed.blocks.append(grid)
+                composed.checks += totals_of(grid)
         else:
+            composed.checks += _checks(filling, block.runs)
             level = block.level if isinstance(block, language.Heading) else 0
             composed.blocks.append(Line(level, tuple(_piece(filling, run) for run in block.runs)))
     composed.faults = list(dict.fromkeys(filling.faults))
@@ -163,6 +167,17 @@ def _piece(filling: Filling, run: language.Run) -> Piece:
     about = filling.period.previous if run.treatment == "上年" else filling.period
     tip = f"{figure.name}（{about.label}，{union.printed_name}）"
     return Piece(treated(value, before, run.treatment), figure.code, about.code, union.pk, tip=tip)
+
+
+def _checks(filling: Filling, runs: Iterable[language.Run]) -> list[Checked]:
+    """The typed numbers of a paragraph that say what they must agree with, held against it."""
+
+    def value_of(name: str) -> Decimal | None:
+        figure = filling.known.get(name) or filling.by_name.get(name)
+        return None if figure is None else _value(filling, figure.code, filling.period, filling.place.union.pk)
+
+    typed = [run for run in runs if isinstance(run, language.Typed)]
+    return [checked(run.text, run.check, value_of) for run in typed if run.check is not None]
 
 
 def _grid(filling: Filling, table: language.Table) -> Grid | None:

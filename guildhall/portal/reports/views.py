@@ -13,6 +13,7 @@ from guildhall.mechanisms.documents.models import Report, ReportTemplate
 from guildhall.mechanisms.documents.rules import word
 from guildhall.mechanisms.documents.rules.composed import Grid
 from guildhall.mechanisms.documents.rules.language import TREATMENTS
+from guildhall.mechanisms.documents.rules.proof import proof_of
 from guildhall.mechanisms.indicators import queries as figures
 from guildhall.portal.reports import forms, tables
 from guildhall.portal.statistics.chosen import default_period
@@ -116,6 +117,32 @@ def text(request, report):
     ]
     context = {"report": report, "composed": composed, "blocks": blocks, "dated": dated(report)}
     return render(request, "portal/reports/_text.html", context)
+
+
+@page(VIEW, Report)
+def proof(request, report):
+    context = {
+        "title": f"校核：{report.title}",
+        "crumbs": [CRUMB, (report.title, report.get_absolute_url())],
+        "report": report,
+    }
+    return render(request, "portal/reports/proof.html", context)
+
+
+@page(VIEW, Report)
+def proof_found(request, report):
+    """What proof-reading found: where each number comes from, what does not add up, where figures contradict one another."""
+    composed = filled(report, request.actor)
+    used = {piece.figure for piece in composed.pieces() if piece.is_number}
+    reach = figures.common_reach(request.actor.reach(VIEW), report.organisation)
+    names = {figure.name for code, figure in figures.catalogue().items() if code in used}
+    breaches = [
+        breach
+        for breach in figures.breaches(report.period, reach)
+        if any(name in f"{breach.left}＋{breach.right}" for name in names)
+    ]
+    context = {"report": report, "proof": proof_of(composed), "breaches": breaches, "faults": composed.faults}
+    return render(request, "portal/reports/_proof.html", context)
 
 
 def dated(report):

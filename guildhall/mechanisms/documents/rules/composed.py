@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from guildhall.mechanisms.documents.rules.checks import Checked
 from guildhall.mechanisms.indicators.rules.arithmetic import growth, plain, rounded
 
 
@@ -52,6 +53,7 @@ class Composed:
     title: str
     blocks: list[Line | Grid] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    checks: list[Checked] = field(default_factory=list)
 
     def pieces(self) -> Iterator[Piece]:
         for block in self.blocks:

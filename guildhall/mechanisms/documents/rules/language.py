@@ -5,7 +5,8 @@ code of its figure, with what is to be done to it behind bars and, behind @, the
 
     全市会员{{会员总数|万}}万人，比上年增长{{会员总数|增幅}}%，其中吉州区{{会员总数@360802}}人。
 
-`{{手填 33|市体育局通报}}` is a number that no record holds, with its source. A table stands alone on a line in double
+`{{手填 33|市体育局通报}}` is a number that no record holds, with its source; behind a second bar may stand what it must agree with
+(rules/checks.py). A table stands alone on a line in double
 brackets: the breakdown, then the figures: `[[分县区 会员总数 新增会员]]`.
 """
 
@@ -14,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from guildhall.mechanisms.documents.rules.checks import Check, parse_check
 
 NUMBER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 TABLE = re.compile(r"\[\[\s*分(\S+)\s+(.*?)\s*\]\]")
@@ -53,6 +56,7 @@ class Typed:
     text: str
     source: str
     line: int = 0
+    check: Check | None = None
 
 
 Run = Text | Number | Typed
@@ -102,7 +106,11 @@ class Template:
     def numbers(self) -> Iterator[Number]:
         for block in self.blocks:
             if not isinstance(block, Table):
-                yield from (run for run in block.runs if isinstance(run, Number))
+                for run in block.runs:
+                    if isinstance(run, Number):
+                        yield run
+                    elif isinstance(run, Typed) and run.check:
+                        yield from (Number(name, line=run.line) for name in run.check.figures)
 
     def tables(self) -> Iterator[Table]:
         yield from (block for block in self.blocks if isinstance(block, Table))
@@ -154,10 +162,14 @@ def _text(text: str, number: int, faults: list[Fault]) -> Text:
 
 def _number(inner: str, number: int, faults: list[Fault]) -> Run:
     if inner.startswith(TYPED):
-        text, _, source = inner.removeprefix(TYPED).strip().partition("|")
+        text, _, rest = inner.removeprefix(TYPED).strip().partition("|")
+        source, bar, written = rest.partition("|")
+        check = parse_check(written) if written.strip() else None
+        if bar and check is None:
+            faults.append(Fault(number, "核对的算式写作 20+13、1120/1174 或 会员人数较464100"))
         if not text.strip() or not source.strip():
             faults.append(Fault(number, "手填的数要写明来源，如 {{手填 33|市体育局通报}}"))
-        return Typed(text.strip(), source.strip(), number)
+        return Typed(text.strip(), source.strip(), number, check)
     name, _, treatment = inner.partition("|")
     name, _, union = name.partition("@")
     treatment = treatment.strip()
