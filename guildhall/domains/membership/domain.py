@@ -2,11 +2,12 @@
 
 from guildhall.domains.membership import indicators, jobs  # noqa: F401 - declares its work
 from guildhall.domains.membership.actions import exchange
+from guildhall.domains.membership.actions.transfers import hand_over
 from guildhall.domains.membership.models import Event, TransferProposal
 from guildhall.domains.membership.queries import exchange as exchanged
-from guildhall.domains.membership.queries.events import member_count
+from guildhall.domains.membership.queries.events import member_count, proposed_by
 from guildhall.domains.membership.queries.roster import KIND as ROSTER
-from guildhall.kernel.access.offers import Domain
+from guildhall.kernel.access.offers import Domain, Holding
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.files.offers import FileSubject
 from guildhall.kernel.offers import offer
@@ -74,6 +75,7 @@ offer(
             "membership.transfer.accept": "接收转会",
             "membership.transfer.refuse": "退回转会",
             "membership.transfer.withdraw": "撤回转会",
+            "membership.transfer.hand_over": "移交转会",
             "membership.roster.merge": "导入会员花名册",
             "membership.roster.write_rows": "写入一批名册",
             "membership.roster.undo_rows": "撤回一批名册",
@@ -102,6 +104,7 @@ offer(
         feed=exchange.feed,
         required=("document_number",),
     ),
+    Holding("待对方接收的转会", proposed_by, hand_over),
     Waiting("转会待接收", "users-group", "membership:transfers", transfers_waiting, DECIDE, order=10),
     Waiting("名册导入待确认", "file-spreadsheet", "membership:rosters", rosters_waiting, IMPORT, order=20),
     Shortcut("会员名册", "users", "membership:members", VIEW, order=10),

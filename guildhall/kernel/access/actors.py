@@ -7,13 +7,19 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Model, Q
+from django.utils import timezone
 
 from guildhall.kernel.access.models import Account, NamedUnion, Post
 from guildhall.kernel.access.offers import Domain
+from guildhall.kernel.access.queries import seat_of
+from guildhall.kernel.jobs.models import Job
 from guildhall.kernel.offers import offered
-from guildhall.kernel.organisations.models import OFFICE_KINDS, Organisation
+from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.scope import EVERYTHING, NOTHING, Reach
+
+POST_ENDED = "提交人的岗位已经结束，任务已停止；已完成的部分保留，请接手的人继续"
 
 
 def permissions_of(role: str) -> frozenset[str]:
@@ -80,14 +86,6 @@ class PostActor:
         return seat_of(self.posts[0]) if self.posts else None
 
 
-def seat_of(post: Post) -> Organisation:
-    """The union for which a post works: a department's or institution's is the federation above it."""
-    organisation = post.organisation
-    if organisation.kind in OFFICE_KINDS and organisation.parent is not None:
-        return organisation.parent
-    return organisation
-
-
 def reach_of(posts: Iterable[Post], day: date) -> Reach:
     """The union of prefix, line and name over posts, as keys of areas and organisations."""
     areas: set[int] = set()
@@ -123,3 +121,26 @@ def _named_keys(posts: list[int], day: date) -> set[int]:
 def actor_for(account: Account, day: date) -> PostActor:
     """The actor of an account on a day."""
     return PostActor(account, day)
+
+
+def why_not_go_on(job: Job) -> list[str]:
+    """Reasons against the next step of somebody's background work: their post has ended, or no longer reaches its subject."""
+    if job.account_id is None:
+        return []
+    account = Account.objects.filter(pk=job.account_id).first()
+    posts = actor_for(account, timezone.localdate()).posts if account is not None else []
+    if not posts:
+        return [POST_ENDED]
+    subject = subject_of(job)
+    scoped_by = getattr(subject, "scoped_by", None)
+    if scoped_by is None or scoped_by.organisation == "id":
+        return []
+    area, organisation = (getattr(subject, f"{name}_id", None) for name in scoped_by)
+    within = organisation is None or reach_of(posts, timezone.localdate()).covers(area=area, organisation=organisation)
+    return [] if within else [POST_ENDED]
+
+
+def subject_of(job: Job) -> Model | None:
+    if not job.subject_type or job.subject_id is None:
+        return None
+    return apps.get_model(job.subject_type)._base_manager.filter(pk=job.subject_id).first()

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
+from guildhall.kernel.access.actors import why_not_go_on
 from guildhall.kernel.access.merging import account_follows
 from guildhall.kernel.access.models import Account
 from guildhall.kernel.access.offers import Domain, RoleOffer
 from guildhall.kernel.audit.offers import Verbs
+from guildhall.kernel.jobs.offers import MayGoOn
 from guildhall.kernel.notifications.offers import MessageTemplate
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter
@@ -28,6 +30,8 @@ offer(
         permissions={
             "access.post.view": "查看岗位",
             "access.post.appoint": "任免岗位",
+            "access.post.activate": "启用基层工会岗位",
+            "access.handover.view": "查看交接清单",
             "access.account.view": "查看账号",
             "access.sign_in.view": "查看登录记录",
             "access.session.end": "结束他人的登录",
@@ -35,20 +39,32 @@ offer(
             "audit.entry.view": "查看操作留痕",
         },
         roles={
-            "city.leader": ["access.post.view"],
-            "county.leader": ["access.post.view"],
+            "city.leader": ["access.post.view", "access.handover.view"],
+            "city.officer": ["access.post.activate", "access.handover.view"],
+            "county.leader": ["access.post.view", "access.handover.view"],
+            "county.clerk": ["access.post.activate", "access.handover.view"],
+            "union.chair": ["access.handover.view"],
+            "union.clerk": ["access.handover.view"],
             "system.administrator": ["access.post.view", "access.account.view", "access.account.open"],
             "security.administrator": [
+                "access.handover.view",
                 "access.post.view",
                 "access.post.appoint",
                 "access.account.view",
                 "access.sign_in.view",
                 "access.session.end",
             ],
-            "trail.administrator": ["audit.entry.view", "access.post.view", "access.account.view"],
+            "trail.administrator": [
+                "audit.entry.view",
+                "access.post.view",
+                "access.account.view",
+                "access.handover.view",
+            ],
         },
         menu=[
             ("岗位", "administration:posts", "access.post.view"),
+            ("启用岗位", "administration:activate", "access.post.activate"),
+            ("交接清单", "administration:handovers", "access.handover.view"),
             ("账号", "administration:accounts", "access.account.view"),
             ("登录记录", "administration:sign_ins", "access.sign_in.view"),
             ("操作留痕", "administration:trail", "audit.entry.view"),
@@ -56,11 +72,15 @@ offer(
         order=900,
         icon="shield-lock",
     ),
+    MayGoOn(why_not_go_on),
     Verbs(
         {
             "access.post.appoint": "任命岗位",
             "access.post.end": "免去岗位",
             "access.post.order": "调整领导排序",
+            "access.post.activate": "启用岗位",
+            "access.post.hand_over": "移交手中事项",
+            "access.handover.list": "生成交接清单",
             "access.named_union.name": "指定管辖工会",
             "access.named_union.release": "取消指定管辖",
             "access.account.open": "开立账号",

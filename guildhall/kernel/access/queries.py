@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -12,20 +14,29 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from guildhall.kernel.access.models import Account, DemoMark, Post, SignIn
-from guildhall.kernel.access.offers import RoleOffer
+from guildhall.kernel.access.offers import Holding, RoleOffer
+from guildhall.kernel.access.rules import ACTIVATED_ROLES
 from guildhall.kernel.audit.models import Entry
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.crypto import blind_index
 from guildhall.kernel.notifications.models import Message
 from guildhall.kernel.offers import offered
-from guildhall.kernel.organisations.models import Organisation
+from guildhall.kernel.organisations.models import OFFICE_KINDS, Organisation
+from guildhall.kernel.people.models import Person
 from guildhall.kernel.scope import Reach
 from guildhall.kernel.scope.models import ScopedQuerySet
+
+NAMED = 20
 
 
 def roles() -> list[RoleOffer]:
     """All roles in the order in which they are offered to people."""
     return sorted(offered(RoleOffer), key=lambda role: (role.order, role.code))
+
+
+def activated_roles() -> list[tuple[str, str]]:
+    """The roles that a county gives in its unions, with their names."""
+    return [(role.code, role.name) for role in roles() if role.code in ACTIVATED_ROLES]
 
 
 def role_names() -> dict[str, str]:
@@ -104,6 +115,59 @@ def open_sessions(account: Account) -> ScopedQuerySet:
     stands = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
     begun = SignIn.objects.filter(account=account, result=SignIn.Result.IN, ended_at=None).exclude(session_key="")
     return begun.annotate(stands_until=Subquery(stands.values("expire_date"))).filter(Exists(stands)).order_by("-pk")
+
+
+def seat_of(post: Post) -> Organisation:
+    """The union for which a post works: a department's or institution's is the federation above it."""
+    organisation = post.organisation
+    if organisation.kind in OFFICE_KINDS and organisation.parent is not None:
+        return organisation.parent
+    return organisation
+
+
+def stays_by_another_post(post: Post) -> bool:
+    """Whether the holder has another post in the same seat, by which they keep what they hold."""
+    others = Post.objects.filter(person_id=post.person_id, until=None).exclude(pk=post.pk)
+    seat = seat_of(post)
+    return any(seat_of(other).pk == seat.pk for other in others.select_related("organisation__parent").order_by("pk"))
+
+
+def serves_in(person: Person, seat: Organisation, day: date) -> bool:
+    """Whether somebody holds a post in a seat, now or from a later day."""
+    posts = Post.objects.not_ended_on(day).filter(person=person).select_related("organisation__parent").order_by("pk")
+    return any(seat_of(post).pk == seat.pk for post in posts)
+
+
+def possible_successors(post: Post, day: date) -> QuerySet[Person]:
+    """Others who hold a post in the same seat, now or from a later day."""
+    seat = seat_of(post)
+    of_seat = Q(organisation=seat) | Q(organisation__parent=seat, organisation__kind__in=OFFICE_KINDS)
+    serving = Post.objects.not_ended_on(day).filter(of_seat).exclude(person_id=post.person_id)
+    return Person.objects.filter(pk__in=serving.order_by().values("person")).order_by("pinyin", "pk")
+
+
+@dataclass(frozen=True)
+class Held:
+    """The open things of one kind that somebody holds by a post."""
+
+    holding: Holding
+    things: QuerySet[Any]
+
+    @cached_property
+    def count(self) -> int:
+        return self.things.order_by().count()
+
+    def names(self) -> list[str]:
+        """The first of them in words, as the list of the handover names them."""
+        return [str(thing) for thing in self.things.order_by("-pk")[:NAMED]]
+
+
+def held_by(post: Post) -> list[Held]:
+    """What somebody holds by a post, by kind; kinds of which there is nothing are left out."""
+    seat = seat_of(post)
+    kinds = sorted(offered(Holding), key=lambda holding: holding.label)
+    found = [Held(holding, holding.held(post.person_id, seat)) for holding in kinds]
+    return [held for held in found if held.count]
 
 
 def sign_ins_within(reach: Reach) -> ScopedQuerySet:

@@ -6,6 +6,7 @@ from datetime import date
 
 # 三员分立: GB/T 22239-2019 8.1.4, domain.md §11.2.
 SEPARATED_ROLES = ("system.administrator", "security.administrator", "trail.administrator")
+ACTIVATED_ROLES = ("union.chair", "union.clerk")
 SEPARATED = "系统管理员、安全管理员、审计管理员不能由一人兼任"
 USERNAME = re.compile(r"[\w.@+-]{2,60}")
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
@@ -44,6 +45,29 @@ def why_not_end_post(*, since: date, until: date | None, day: date) -> list[str]
         reasons.append("离任日期不能早于任职日期")
     if until is not None and until <= day:
         reasons.append("这个岗位已经结束")
+    return reasons
+
+
+def why_not_succeed(*, is_oneself: bool, serves_there: bool) -> list[str]:
+    """Reasons against handing what a post holds to somebody."""
+    if is_oneself:
+        return ["不能把手中的事项交给离任人自己"]
+    return [] if serves_there else ["接交人在这个组织没有岗位，请先任命，或交给上级工会"]
+
+
+def why_not_activate(
+    *, role: str, is_grassroots: bool, has_phone: bool, is_alone_with_phone: bool, is_closed: bool
+) -> list[str]:
+    """Reasons against giving a grassroots post to somebody who will sign in by phone."""
+    reasons = [] if role in ACTIVATED_ROLES else ["这里只能启用基层工会主席和经办人的岗位"]
+    if not is_grassroots:
+        reasons.append("这里只能启用基层工会的岗位；其他组织的岗位由安全管理员任命")
+    if not has_phone:
+        reasons.append("此人没有登记手机号码，收不到验证码；请填写手机号码")
+    elif not is_alone_with_phone:
+        reasons.append("这个手机号码还登记在另一位有岗位或账号的人名下，请先核对更正")
+    if is_closed:
+        reasons.append("此人的账号已停用，请先联系系统管理员恢复")
     return reasons
 
 

@@ -13,7 +13,9 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from guildhall.kernel.jobs.models import Job
+from guildhall.kernel.jobs.offers import MayGoOn
 from guildhall.kernel.offers import offer, offered
+from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
 from guildhall.kernel.scope.actors import SystemActor
 
@@ -41,9 +43,12 @@ class Run:
         self.actor: Actor = SystemActor(label=job.actor_label, account_id=job.account_id, person_id=job.person_id)
 
     def advance(self, done: int, total: int, message: str = "") -> None:
-        """Show progress; raises `Cancelled` when the work was called off."""
+        """Show progress; raises `Cancelled` when the work was called off, `Refused` when its asker may no longer ask it."""
         Job.objects.filter(pk=self.job.pk).update(done_count=done, total_count=total, message=message)
         self.check()
+        reasons = [reason for one in offered(MayGoOn) for reason in one.why_not(self.job)]
+        if reasons:
+            raise Refused(*reasons)
 
     def check(self) -> None:
         if Job.objects.filter(pk=self.job.pk, is_cancel_asked=True).exists():
@@ -101,6 +106,8 @@ def run(job_id: int) -> None:
         result = work_named(asked.name).function(current, **asked.arguments) or {}
     except Cancelled:
         _end(asked, Job.State.CANCELLED, message="已取消")
+    except Refused as refused:
+        _end(asked, Job.State.FAILED, message="；".join(refused.reasons)[:300])
     except Exception:
         logger.exception("job %s %s failed", asked.pk, asked.name)
         _end(asked, Job.State.FAILED, message="出错，已停止；已完成的部分保留，可以重新开始")

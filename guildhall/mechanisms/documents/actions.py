@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from guildhall.kernel.audit.verbs import change, create
 from guildhall.kernel.organisations.models import Organisation
+from guildhall.kernel.people.models import Person
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
 from guildhall.mechanisms.documents import queries
@@ -54,6 +57,16 @@ def finalise(report: Report, *, day: date, actor: Actor) -> Report:
         proof = proof_of(composed)
         final.traced_count, final.number_count = proof.traced, proof.total
     return report
+
+
+def hand_over(drafts: QuerySet[Report], to_person_id: int | None, organisation: Organisation, actor: Actor) -> int:
+    """Give the drafts of somebody whose post ends to a successor, who signs them from now; the upper union names its own."""
+    successor = Person.objects.filter(pk=to_person_id).first() if to_person_id else None
+    held = list(drafts.order_by("pk"))
+    for report in held:
+        with change(report, actor=actor, verb="documents.report.hand_over") as handed:
+            handed.written_by = successor.name if successor else ""
+    return len(held)
 
 
 def save_template(

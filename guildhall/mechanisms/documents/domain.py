@@ -1,9 +1,9 @@
 """What documents offer: their permissions and to whom they are given."""
 
-from guildhall.kernel.access.offers import Domain
+from guildhall.kernel.access.offers import Domain, Holding
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.offers import offer
-from guildhall.mechanisms.documents import indicators
+from guildhall.mechanisms.documents import actions, indicators, queries
 
 offer(
     Domain(
@@ -23,10 +23,12 @@ offer(
         },
     ),
     *indicators.ALL,
+    Holding("报告草稿", queries.drafts_of, actions.hand_over),
     Verbs(
         {
             "documents.report.write": "撰写报告",
             "documents.report.rewrite": "修改报告",
+            "documents.report.hand_over": "移交报告草稿",
             "documents.report.finalise": "报告定稿",
             "documents.template.save": "保存报告模板",
         }

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from guildhall.kernel.audit.models import Entry
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.scope import Reach
+from guildhall.mechanisms.documents.models import Report
 from guildhall.mechanisms.documents.rules import language
 from guildhall.mechanisms.documents.rules.checks import Checked, checked
 from guildhall.mechanisms.documents.rules.composed import Composed, Grid, Line, Piece, needs_before, treated
@@ -249,3 +253,14 @@ def _breakdown(wanted: list[Figure], label: str) -> str | None:
                 if breakdown.label == label:
                     return name
     return None
+
+
+def drafts_of(person_id: int, organisation: Organisation) -> QuerySet[Report]:
+    """The drafts that somebody began for a body: the trail knows who did."""
+    begun = Entry.objects.filter(
+        subject_type=Report._meta.label_lower,
+        subject_id=OuterRef("pk"),
+        verb="documents.report.write",
+        person_id=person_id,
+    )
+    return Report.objects.filter(Exists(begun), organisation=organisation, state=Report.State.DRAFT)

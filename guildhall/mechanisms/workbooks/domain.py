@@ -2,14 +2,15 @@
 
 from django.db.models import Q
 
-from guildhall.kernel.access.offers import Domain
+from guildhall.kernel.access.offers import Domain, Holding
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.files.actions import erase
 from guildhall.kernel.files.models import File
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter, Retention
+from guildhall.mechanisms.workbooks.actions.imports import hand_over
 from guildhall.mechanisms.workbooks.models import Import
-from guildhall.mechanisms.workbooks.queries.imports import exported_files
+from guildhall.mechanisms.workbooks.queries.imports import exported_files, unfinished
 
 VIEW, DESIGN = "workbooks.exchange.view", "workbooks.profile.design"
 MAKE, SETTLE, SPLIT = "workbooks.exchange.make", "workbooks.difference.settle", "workbooks.split.make"
@@ -40,6 +41,7 @@ offer(
         order=40,
         icon="table-export",
     ),
+    Holding("未完成的导入", unfinished, hand_over),
     Verbs(
         {
             "workbooks.import.receive_upload": "上传表格",
@@ -49,6 +51,7 @@ offer(
             "workbooks.import.record_merged": "导入完成",
             "workbooks.import.record_failure": "导入出错",
             "workbooks.import.cancel": "取消导入",
+            "workbooks.import.hand_over": "移交导入",
             "workbooks.import.resume": "继续导入",
             "workbooks.import.take_back": "撤回导入",
             "workbooks.import.record_taken_back": "撤回完成",

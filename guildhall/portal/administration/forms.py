@@ -1,4 +1,5 @@
 from django import forms
+from django.utils import timezone
 
 from guildhall.kernel.access import queries
 from guildhall.kernel.access.actions import clean_username
@@ -6,7 +7,9 @@ from guildhall.kernel.access.models import Account, Post, SignIn
 from guildhall.kernel.access.passwords import StrongEnough
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.people.models import Person
-from guildhall.kernel.people.queries import found_by
+from guildhall.kernel.people.queries import found_by, known_by_document
+from guildhall.kernel.people.rules.identity import clean_number
+from guildhall.web.choosing import UnionField, choose_within
 from guildhall.web.forms import DateField, Filter, Form, PeriodField, VersionedForm
 
 
@@ -127,9 +130,69 @@ def find_organisation(text, actor):
     raise forms.ValidationError("不止一个组织叫这个名称，请用组织代码" if found else "在您的管理范围内没有找到这个组织")
 
 
+class Successor(forms.ModelChoiceField):
+    """A person by name."""
+
+    def label_from_instance(self, obj):
+        return obj.name
+
+
 class Ending(VersionedForm):
     day = DateField(label="离任日期", help_text="从这一天起不再担任")
+    successor = Successor(
+        label="接交人",
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label="没有，交给上级工会",
+        help_text="在同一组织任职的人；新人还没有任命的，请先任命",
+    )
     reason = forms.CharField(label="原因", max_length=200)
+
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["successor"].queryset = queries.possible_successors(record, timezone.localdate())  # type: ignore[attr-defined]
+
+
+class Activation(VersionedForm):
+    """Whom a county gives a grassroots post; somebody not on record is registered with it."""
+
+    union = UnionField(label="工会")
+    role = forms.ChoiceField(label="岗位", choices=lambda: queries.activated_roles())
+    person = forms.CharField(
+        label="证件号码", max_length=60, help_text="在册的人也可以填手机号码或姓名；不在册的填证件号码，并填下面的姓名"
+    )
+    name = forms.CharField(label="姓名", max_length=60, required=False, help_text="在册的人不用填")
+    phone = forms.CharField(
+        label="手机号码", max_length=20, required=False, help_text="用来收验证码；在册且没有变的不用填"
+    )
+    title = forms.CharField(label="职务", max_length=60, required=False)
+    day = DateField(label="任职日期")
+    until = DateField(label="届满日期", required=False, help_text="没有定下的留空")
+    reason = forms.CharField(label="依据", max_length=200, required=False, help_text="批复文件的文号")
+    is_confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choose_within(self, "union", Organisation.objects.visible_to(self.actor, "access.post.activate").grassroots())
+
+    def clean(self):
+        super().clean()
+        typed = self.cleaned_data.get("person", "")
+        if not typed or self.errors:
+            return self.cleaned_data
+        if self.cleaned_data["name"] and known_by_document("01", clean_number(typed)) is None:
+            self.cleaned_data["person"] = None
+            self.cleaned_data["number"] = typed
+        else:
+            self.add_person(typed)
+        return self.cleaned_data
+
+    def add_person(self, typed):
+        try:
+            self.cleaned_data["person"] = find_person(typed, self.actor, "access.post.activate")
+        except forms.ValidationError as error:
+            said = "；不在册的，请填证件号码和姓名登记" if not self.cleaned_data["name"] else ""
+            self.add_error("person", f"{error.messages[0]}{said}")
 
 
 class Naming(VersionedForm):

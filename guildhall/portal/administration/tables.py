@@ -41,6 +41,14 @@ POSTS = [
     Column("任职日期", "since", kind="date"),
     Column("离任日期", "until", kind="date"),
 ]
+HANDOVERS = [
+    Column("移交人", "post.person.name", link=True),
+    Column("岗位", lambda handover: role_of(handover.post)),
+    Column("任职组织", "organisation.name"),
+    Column("接交人", lambda handover: handover.successor.name if handover.successor else handover.received_by.name),
+    Column("交接日期", "handed_on", kind="date"),
+    Column("事项", lambda handover: sum(line["count"] for line in handover.lines)),
+]
 ACCOUNTS = [
     Column("账号", "username", link=True),
     Column("姓名", "display_name"),

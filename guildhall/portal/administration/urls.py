@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guildhall.portal.administration.views import accounts, posts, sign_ins, trail
+from guildhall.portal.administration.views import accounts, handovers, posts, sign_ins, trail
 
 app_name = "administration"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("posts/<int:pk>/", posts.post, name="post"),
     path("posts/<int:pk>/end/", posts.end_post, name="end_post"),
     path("posts/<int:pk>/name-union/", posts.name_union, name="name_union"),
+    path("posts/activate/", handovers.activate, name="activate"),
+    path("handovers/", handovers.HandoverList.as_view(), name="handovers"),
+    path("handovers/<int:pk>/", handovers.handover, name="handover"),
     path("accounts/", accounts.AccountList.as_view(), name="accounts"),
     path("accounts/open/", accounts.open_account, name="open_account"),
     path("accounts/<int:pk>/", accounts.account, name="account"),

@@ -6,12 +6,14 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from guildhall.domains.membership.actions.events import EDIT, current_spell, record_event, withdraw_open_transfers
 from guildhall.domains.membership.models import Event, TransferProposal
 from guildhall.domains.membership.rules import events as event_rules
 from guildhall.domains.membership.rules import transfers as rules
 from guildhall.kernel.access.actions import refuse_for, why_not_allowed
+from guildhall.kernel.access.models import Account
 from guildhall.kernel.audit.verbs import change, create
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.people import actions as people
@@ -147,3 +149,15 @@ def _carry_over(
     for side, kind in ((spell, Event.Kind.TRANSFERRED_OUT), (opened, Event.Kind.TRANSFERRED_IN)):
         record_event(side, kind=kind, day=day, actor=actor, note=note, paper_number=paper_number)
     return opened
+
+
+def hand_over(
+    proposals: QuerySet[TransferProposal], to_person_id: int | None, organisation: Organisation, actor: Actor
+) -> int:
+    """Have the transfers that somebody proposed belong to a successor, who hears of their end."""
+    successor = Account.objects.filter(person_id=to_person_id).first() if to_person_id else None
+    held = list(proposals.order_by("pk"))
+    for proposal in held:
+        with change(proposal, actor=actor, verb="membership.transfer.hand_over") as handed:
+            handed.account_id = successor.pk if successor else None
+    return len(held)

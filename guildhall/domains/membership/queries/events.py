@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from guildhall.domains.membership.models import Event, TransferProposal
+from guildhall.kernel.access.models import Account
 from guildhall.kernel.files.models import File
+from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.people.models import Person, PersonQuerySet, Spell
 
 OPENINGS = (Event.Kind.JOINED, Event.Kind.TRANSFERRED_IN)
@@ -63,3 +65,9 @@ def was_member(person: Person) -> bool:
 def member_count(organisation_id: int) -> int:
     """Open memberships in one union itself."""
     return Spell.objects.open().filter(organisation=organisation_id).count()
+
+
+def proposed_by(person_id: int, organisation: Organisation) -> QuerySet[TransferProposal]:
+    """The open transfers that somebody proposed for members of unions at or below a body."""
+    own = Account.objects.filter(person_id=person_id).order_by().values("pk")
+    return TransferProposal.objects.open().filter(account_id__in=own, from_union__path__startswith=organisation.path)

@@ -13,7 +13,7 @@ from guildhall.kernel.access.actions.accounts import (
 from guildhall.kernel.access.actions.allowing import refuse_for, why_not_allowed
 from guildhall.kernel.access.actions.codes import check_code, send_code
 from guildhall.kernel.access.actions.demo import mark_as_demo
-from guildhall.kernel.access.actions.posts import appoint, end_post, name_union, release_union
+from guildhall.kernel.access.actions.posts import activate, activate_for, appoint, end_post, name_union, release_union
 from guildhall.kernel.access.actions.second_factors import (
     check_second_factor,
     reset_second_factor,
@@ -31,6 +31,8 @@ from guildhall.kernel.access.actions.sign_ins import (
 
 __all__ = [
     "Visit",
+    "activate",
+    "activate_for",
     "appoint",
     "check_code",
     "check_second_factor",

@@ -27,7 +27,7 @@ class Handover(Record):
     )
     received_by = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="接交组织")
     handed_on = models.DateField("交接日期")
-    lines = models.JSONField("交接的事项", default=list)
+    lines = models.JSONField("交接的事项", default=list, blank=True)
 
     objects = models.Manager.from_queryset(ScopedQuerySet)()
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from guildhall.kernel.access.models import Account
 from guildhall.kernel.audit.verbs import change, create
 from guildhall.kernel.files.actions import store
 from guildhall.kernel.files.models import File
@@ -25,6 +27,7 @@ from guildhall.mechanisms.workbooks.rules.reading import Unreadable, open_table
 from guildhall.mechanisms.workbooks.rules.templates import Outcome, write_result
 
 HEAD_ROWS = 40
+HANDED_OVER = "经办人的岗位已结束，已停止；已完成的部分保留，请接手的人继续"
 
 
 @transaction.atomic
@@ -214,6 +217,20 @@ def keep_result(import_: Import, outcomes: Iterable[Outcome], *, actor: Actor) -
         kept = keep(path, name=name, organisation=import_.organisation, actor=actor)
     Import.objects.filter(pk=import_.pk).update(result=kept)
     return kept
+
+
+def hand_over(imports: QuerySet[Import], to_person_id: int | None, organisation: Organisation, actor: Actor) -> int:
+    """Give the unfinished imports of somebody whose post ends to a successor; what runs stops, and can be resumed."""
+    successor = Account.objects.filter(person_id=to_person_id).first() if to_person_id else None
+    held = list(imports.order_by("pk"))
+    for import_ in held:
+        if import_.is_running:
+            if import_.job is not None and import_.job.is_open:
+                work.cancel(import_.job)
+            record_failure(import_, reason=HANDED_OVER, actor=actor)
+        with change(import_, actor=actor, verb="workbooks.import.hand_over") as import_:
+            import_.account_id = successor.pk if successor else None
+    return len(held)
 
 
 def _start(import_: Import, state: Import.State, job_name: str, actor: Actor) -> None:

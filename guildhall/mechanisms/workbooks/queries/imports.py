@@ -5,16 +5,19 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from guildhall.kernel.access.models import Account
 from guildhall.kernel.files.queries import path_decrypted
 from guildhall.kernel.jobs.models import Job
 from guildhall.kernel.offers import offered
+from guildhall.kernel.organisations.models import Organisation
 from guildhall.mechanisms.workbooks.models import Import
 from guildhall.mechanisms.workbooks.rules.headings import HeadingMatch, match_by_hand
 from guildhall.mechanisms.workbooks.rules.kinds import ImportKind
+from guildhall.mechanisms.workbooks.rules.moves import RUNNING
 from guildhall.mechanisms.workbooks.rules.reading import Table, open_table
 from guildhall.web.lists import EXPORT_JOB
 
@@ -51,3 +54,12 @@ def head_of(import_: Import, count: int = 15) -> list[list[str]]:
     """The first rows as they lie, for the page that corrects the match."""
     with table_of(import_) as table:
         return table.head(count)
+
+
+def unfinished(person_id: int, organisation: Organisation) -> QuerySet[Import]:
+    """The imports that somebody began for unions at or below a body and that are not settled; one that stopped half-way is not."""
+    own = Account.objects.filter(person_id=person_id).order_by().values("pk")
+    waiting = Q(state__in=("matching", "previewed", *RUNNING)) | Q(state__in=("failed", "cancelled")) & ~Q(
+        stopped_in=""
+    )
+    return Import.objects.filter(waiting, account_id__in=own, organisation__path__startswith=organisation.path)

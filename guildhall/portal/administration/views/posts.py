@@ -3,8 +3,8 @@
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from guildhall.kernel.access import actions
-from guildhall.kernel.access.models import NamedUnion, Post
+from guildhall.kernel.access import actions, queries
+from guildhall.kernel.access.models import Handover, NamedUnion, Post
 from guildhall.portal.administration import forms, tables
 from guildhall.portal.administration.views.shared import taken
 from guildhall.web.pages import ListPage, NewRecord, page
@@ -32,6 +32,7 @@ def post(request, post):
         "post": post,
         "role": tables.role_of(post),
         "named": named,
+        "handover": Handover.objects.filter(post=post).first(),
         "may_end": may_change and post.until is None,
         "may_name": may_change and post.until is None and post.reaches == Post.Reaches.NAMED,
     }
@@ -57,9 +58,16 @@ def end_post(request, post):
     if form.is_valid() and taken(
         form, actions.end_post, post, actor=request.actor, version=form.version, **form.cleaned_data
     ):
-        return redirect(post)
-    title = f"免去{post.person.name}的{tables.role_of(post)}岗位"
-    return render(request, "pages/form.html", {"title": title, "form": form})
+        handover = Handover.objects.filter(post=post).first()
+        return redirect(handover if handover is not None and handover.lines else post)
+    context = {
+        "title": f"免去{post.person.name}的{tables.role_of(post)}岗位",
+        "form": form,
+        "post": post,
+        "held": queries.held_by(post),
+        "stays": queries.stays_by_another_post(post),
+    }
+    return render(request, "portal/end_post.html", context)
 
 
 @page("access.post.appoint", Post, steps_up=True)
