@@ -11,7 +11,8 @@ from django.db import models
 
 from guildhall.domains.membership.models import TransferProposal
 from guildhall.domains.membership.tests import exchanges, rosters
-from guildhall.kernel.access.models import Account, Post
+from guildhall.kernel.access.actions import end_post
+from guildhall.kernel.access.models import Account, Handover, Post
 from guildhall.kernel.access.tests.factories import account_of, officer
 from guildhall.kernel.notifications.models import Message
 from guildhall.kernel.organisations.employers import register_employer
@@ -37,6 +38,11 @@ def union(county: Organisation) -> Organisation:
 
 def post(county: Organisation) -> Post:
     return officer(union(county), "union.chair")
+
+
+def handover(county: Organisation) -> Handover:
+    end_post(post(county), day=DAY, actor=TESTER)
+    return Handover.objects.latest("pk")
 
 
 def frozen(county: Organisation) -> FrozenReading:
@@ -116,6 +122,7 @@ EXAMPLES: dict[type[models.Model], Maker] = {
     Organisation: union,
     Person: lambda county: member(union(county)).person,
     Post: post,
+    Handover: handover,
     Account: lambda county: account_of(post(county)),
     Employer: employer,
     Duplicate: pair,
