@@ -238,7 +238,7 @@ def test_the_list_of_handovers_costs_the_same_for_one_and_for_three(client, worl
     client.force_login(account_of(officer(world.county, "county.leader")))
     client.get(reverse("administration:handovers"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(reverse("administration:handovers"))
 
     assert len(response.context["rows"]) == count
