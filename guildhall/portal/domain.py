@@ -21,7 +21,9 @@ offer(
         name="统计和报告",
         menu=[
             ("统计", "statistics:overview", "indicators.figure.view"),
+            ("产业工会统计", "statistics:lines", "indicators.figure.view"),
             ("增减对账", "statistics:ledger", "indicators.figure.view"),
+            ("申报数", "statistics:declared_list", "indicators.figure.view"),
             ("数据一致性", "statistics:checks", "indicators.figure.view"),
             ("报告", "reports:reports", "documents.report.view"),
         ],

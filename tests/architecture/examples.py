@@ -4,6 +4,8 @@ Each maker takes a county of the tree and gives the record that an address with 
 """
 
 from collections.abc import Callable
+from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,13 +25,14 @@ from guildhall.kernel.people.models import Duplicate, Merge, Person
 from guildhall.kernel.people.tests.factories import DAY, member, person
 from guildhall.mechanisms.documents.actions import write_report
 from guildhall.mechanisms.documents.models import Report, ReportTemplate
-from guildhall.mechanisms.indicators.actions import freeze
-from guildhall.mechanisms.indicators.models import FrozenReading
+from guildhall.mechanisms.indicators.actions import declare, freeze
+from guildhall.mechanisms.indicators.models import DeclaredReading, FrozenReading, Unit
 from guildhall.mechanisms.indicators.rules.periods import year
 from guildhall.mechanisms.workbooks.actions.exchange import files
 from guildhall.mechanisms.workbooks.models import Difference, Exchange, Import, ReadBack
 
 Maker = Callable[[Organisation], models.Model]
+_numbers = count(1)
 
 
 def union(county: Organisation) -> Organisation:
@@ -47,6 +50,18 @@ def handover(county: Organisation) -> Handover:
 
 def frozen(county: Organisation) -> FrozenReading:
     return freeze("organising.unions_total", organisation=county, period=year(2012), actor=TESTER)
+
+
+def declared(county: Organisation) -> DeclaredReading:
+    return declare(
+        "organising.unions_total",
+        organisation=county,
+        period=year(2012),
+        value=Decimal(120),
+        unit=Unit.objects.get(name="家"),
+        source=f"{county.name}年报表第{next(_numbers)}页",
+        actor=TESTER,
+    )
 
 
 def report(county: Organisation) -> Report:
@@ -129,6 +144,7 @@ EXAMPLES: dict[type[models.Model], Maker] = {
     Merge: merged,
     TransferProposal: proposal,
     FrozenReading: frozen,
+    DeclaredReading: declared,
     Report: report,
     Import: roster,
     Exchange: exchange,

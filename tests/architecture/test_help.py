@@ -18,7 +18,7 @@ NO_SCREEN = {
     "people:find_duplicates",
     "statistics:group", "statistics:workbook", "statistics:unions", "statistics:ledger_account", "statistics:breaches",
     "statistics:drift", "statistics:value", "statistics:spark", "statistics:trend", "statistics:parts",
-    "statistics:records_sum", "membership:roster_template", "membership:confirm_roster", "membership:cancel_roster",
+    "statistics:records_sum", "statistics:lines_table", "membership:roster_template", "membership:confirm_roster", "membership:cancel_roster",
     "membership:resume_roster", "membership:roster_result",
     "exchange:download", "exchange:lacking",
     "messages:open", "messages:read_all", "messages:choose", "messages:retry", "messages:preview",

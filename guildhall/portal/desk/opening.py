@@ -107,7 +107,7 @@ def cards_of(actor: Actor, period: Period) -> list[Card]:
         by_reach.setdefault(actor.reach(figure.permission), []).append(figure.code)
     values: dict[str, tuple[Decimal | None, Decimal | None]] = {}
     for reach, codes in by_reach.items():
-        before, now = figures.read_over(codes, [period.previous, period], reach, figures=known)
+        before, now = figures.read_over(codes, [period.previous, period], reach, figures=known, reader=actor)
         values |= {code: (before.value(code), now.value(code)) for code in codes}
     return [card(figure, period, *values[figure.code]) for figure in wanted]
 

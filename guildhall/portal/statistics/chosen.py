@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.db.models import Max
 from django.http import Http404, QueryDict
 from django.utils import timezone
 
+from guildhall.kernel.access.models import Post
 from guildhall.kernel.organisations.models import Kind, Organisation, OrganisationQuerySet
 from guildhall.kernel.people.models import Spell
 from guildhall.kernel.refusal import Refused
@@ -32,6 +34,20 @@ class Chosen:
     place: str
     union: Organisation | None = None
     line: Organisation | None = None
+    cutoff: date | None = None
+    is_own_line: bool = False
+
+    @property
+    def moment(self) -> datetime | None:
+        """The end of the cut-off day: what was entered later is told apart."""
+        if self.cutoff is None:
+            return None
+        return timezone.make_aware(datetime.combine(self.cutoff, time.max))
+
+    @property
+    def body(self) -> Organisation | None:
+        """The one body that the chosen part stands for, where something other than the whole was chosen."""
+        return self.union or self.line
 
     @property
     def words(self) -> str:
@@ -47,6 +63,7 @@ class Chosen:
             "period": self.period.code,
             "union": self.union.pk if self.union else "",
             "line": self.line.pk if self.line else "",
+            "cutoff": self.cutoff.isoformat() if self.cutoff else "",
             **other,
         }
         return urlencode({name: value for name, value in asked.items() if value not in (None, "")})
@@ -62,17 +79,35 @@ def chosen_in(params: QueryDict, actor: Actor, permission: str = VIEW) -> Chosen
     """What the address asks for, within the reader's reach; a part outside it does not exist."""
     reach = actor.reach(permission)
     union = asked_for(params.get("union", ""))
-    line = asked_for(params.get("line", ""))
+    line = asked_for(params.get("line", "")) or (own_line(actor) if union is None else None)
     place = place_of(actor, reach)
     if union is not None:
         reach, place = figures.common_reach(reach, union), union.printed_name
         if reach.is_empty:
             raise Http404(NOT_FOUND)
     if line is not None:
-        reach, place = figures.reach_of_line(line, reach), f"{place} · {line.printed_name}"
+        reach = figures.reach_of_line(line, reach)
+        place = line.printed_name if union is None and line == own_line(actor) else f"{place} · {line.printed_name}"
         if reach.is_empty:
             raise Http404(NOT_FOUND)
-    return Chosen(period_in(params), reach, place, union, line)
+    own = line is not None and line == own_line(actor)
+    return Chosen(period_in(params), reach, place, union, line, cutoff_in(params), own)
+
+
+def own_line(actor: Actor) -> Organisation | None:
+    """The industrial union of whoever works for one: what they look at first."""
+    posts: list[Post] = getattr(actor, "posts", [])
+    is_of_line = bool(posts) and posts[0].reaches == Post.Reaches.LINE
+    return getattr(actor, "home", None) if is_of_line else None
+
+
+def cutoff_in(params: QueryDict) -> date | None:
+    """The day until which a record must have been entered to stand within the number, not beside it."""
+    asked = params.get("cutoff", "")
+    try:
+        return date.fromisoformat(asked) if asked else None
+    except ValueError as error:
+        raise Refused("登记截止日写作 2013-01-20") from error
 
 
 def period_in(params: QueryDict) -> Period:

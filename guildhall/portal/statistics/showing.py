@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from guildhall.kernel.scope import Actor
+from guildhall.mechanisms.indicators import queries as figures
 from guildhall.mechanisms.indicators.models import Figure, Growth, Indicator, Ratio, Target
 from guildhall.mechanisms.indicators.queries import Reading
 from guildhall.mechanisms.indicators.rules import arithmetic
@@ -25,6 +26,19 @@ def written(value: Decimal | None, places: int = 0) -> str:
         return f"{value:,.{places}f}"
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def text_of(reading: Reading) -> str:
+    """The value of a reading as this reader may see it."""
+    return reading.hidden or written(reading.value, reading.figure.places)
+
+
+def side_texts(reading: Reading, known: Mapping[str, Figure]) -> list[str]:
+    """Both sides of a rate or growth as this reader may see them."""
+    figure = reading.figure
+    codes = (figure.numerator, figure.denominator) if isinstance(figure, Ratio) else (getattr(figure, "of", ""),) * 2
+    sides = zip(codes, (reading.numerator, reading.denominator), reading.hidden_sides, strict=True)
+    return [hidden or written(value, known[code].places if code in known else 0) for code, value, hidden in sides]
 
 
 def may_trace(actor: Actor, figure: Figure) -> bool:
@@ -49,14 +63,28 @@ class Shown:
 
     figure: Figure
     reading: Reading
-    before: Decimal | None
+    earlier: Reading | None
     target: Target | None
     address: str
     opens: str
+    declared: figures.Beside = figures.NOTHING_DECLARED
 
     @property
     def value(self) -> str:
-        return written(self.reading.value, self.figure.places)
+        return text_of(self.reading)
+
+    @property
+    def before(self) -> Decimal | None:
+        return self.earlier.value if self.earlier is not None else None
+
+    @property
+    def is_hidden(self) -> bool:
+        return bool(self.reading.hidden)
+
+    @property
+    def with_declared(self) -> str:
+        """Counted and declared together, both named, where they may be added."""
+        return self.declared.with_counted(self.reading.value)
 
     @property
     def element(self) -> str:
@@ -94,7 +122,7 @@ class Shown:
 
     @property
     def before_text(self) -> str:
-        return written(self.before, self.figure.places)
+        return text_of(self.earlier) if self.earlier is not None else NOTHING
 
     @property
     def progress(self) -> Decimal | None:
@@ -120,19 +148,19 @@ def shown(
     chosen: Chosen,
     actor: Actor,
     target: Target | None = None,
+    declared: figures.Beside = figures.NOTHING_DECLARED,
 ) -> Shown:
     opens = chosen.records_address(figure.code) if may_trace(actor, figure) else ""
-    earlier = before.value if before is not None else None
-    return Shown(figure, reading, earlier, target, chosen.figure_address(figure.code), opens)
+    return Shown(figure, reading, before, target, chosen.figure_address(figure.code), opens, declared)
 
 
 def targets_of(chosen: Chosen, codes: Iterable[str]) -> dict[str, Target]:
     """The targets of the chosen part for the chosen period, by figure."""
-    if chosen.line is not None:
+    if chosen.line is not None and chosen.union is not None:
         return {}
     standing = Target.objects.filter(code__in=list(codes), starts_on=chosen.period.start, ends_on=chosen.period.end)
-    if chosen.union is not None:
-        standing = standing.filter(organisation=chosen.union)
+    if chosen.body is not None:
+        standing = standing.filter(organisation=chosen.body)
     elif chosen.reach.everything:
         standing = standing.filter(organisation__depth=1)
     elif len(chosen.reach.areas) == 1 and not chosen.reach.organisations:
@@ -140,6 +168,22 @@ def targets_of(chosen: Chosen, codes: Iterable[str]) -> dict[str, Target]:
     else:
         return {}
     return {target.code: target for target in standing.order_by("pk")}
+
+
+def shown_figures(found: Sequence[Figure], known: Mapping[str, Figure], chosen: Chosen, actor: Actor) -> list[Shown]:
+    """Figures of the chosen period beside the year before, in one scan a base."""
+    codes = [figure.code for figure in found]
+    periods = [chosen.period.previous, chosen.period]
+    before, now = figures.read_over(codes, periods, chosen.reach, figures=known, reader=actor)
+    targets = targets_of(chosen, codes)
+    declared = figures.declared_for(codes, chosen.period, chosen.reach, figures=known, reader=actor)
+    return [
+        shown(
+            f, now.whole[f.code], before.whole[f.code], chosen=chosen, actor=actor,
+            target=targets.get(f.code), declared=declared.get(f.code, figures.NOTHING_DECLARED),
+        )
+        for f in found
+    ]  # fmt: skip
 
 
 def number_of(value: Decimal | None) -> float | None:

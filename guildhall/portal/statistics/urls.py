@@ -1,6 +1,17 @@
 from django.urls import path
 
-from guildhall.portal.statistics.views import agreement, deciding, figure, frozen, overview, rates, records
+from guildhall.portal.statistics.views import (
+    agreement,
+    deciding,
+    declared,
+    figure,
+    frozen,
+    lines,
+    measures,
+    overview,
+    rates,
+    records,
+)
 
 app_name = "statistics"
 urlpatterns = [
@@ -16,6 +27,20 @@ urlpatterns = [
     path("rates/new/", rates.new_rate, name="new_rate"),
     path("rates/<int:pk>/edit/", rates.edit_rate, name="edit_rate"),
     path("rates/<int:pk>/retire/", rates.retire_rate, name="retire_rate"),
+    path("lines/", lines.lines, name="lines"),
+    path("lines/table/", lines.lines_table, name="lines_table"),
+    path("declared/", declared.DeclaredList.as_view(), name="declared_list"),
+    path("declared/new/", declared.declare, name="declare"),
+    path("declared/<int:pk>/", declared.declared, name="declared"),
+    path("declared/<int:pk>/correct/", declared.correct, name="correct_declared"),
+    path("declared/<int:pk>/withdraw/", declared.withdraw, name="withdraw_declared"),
+    path("measures/", measures.measures, name="measures"),
+    path("measures/units/new/", measures.new_unit, name="new_unit"),
+    path("measures/units/<int:pk>/retire/", measures.retire_unit, name="retire_unit"),
+    path("measures/units/<int:pk>/resume/", measures.resume_unit, name="resume_unit"),
+    path("measures/new/", measures.new_measure, name="new_measure"),
+    path("measures/<int:pk>/edit/", measures.edit_measure, name="edit_measure"),
+    path("measures/<int:pk>/retire/", measures.retire_measure, name="retire_measure"),
     path("frozen/", frozen.FrozenList.as_view(), name="frozen_list"),
     path("frozen/<int:pk>/", frozen.frozen, name="frozen"),
     path("frozen/<int:pk>/drift/", frozen.drift, name="drift"),

@@ -17,6 +17,7 @@ class Employer(Record):
     """A unit that employs people 单位, with a union or without."""
 
     scoped_by: ClassVar[ScopedBy] = ScopedBy(area="area", organisation="federation")
+    union_path: ClassVar[str] = "union"
 
     name = models.CharField("单位名称", max_length=200)
     letters = models.CharField(max_length=LONGEST, db_collation="C", default="", blank=True, editable=False)

@@ -19,13 +19,18 @@ from guildhall.mechanisms.indicators.models import Figure, FrozenReading, Indica
 from guildhall.mechanisms.indicators.rules.periods import Period
 
 
-def freeze(code: str, *, organisation: Organisation, period: Period, actor: Actor, note: str = "") -> FrozenReading:
-    """Fix a figure with the keys of its records, so that it opens just these years later."""
+def freeze(
+    code: str, *, organisation: Organisation, period: Period, actor: Actor, note: str = "", of_line: bool = False
+) -> FrozenReading:
+    """Fix a figure with the keys of its records, so that it opens just these years later.
+
+    `of_line` says that the organisation is an industrial union and stands for all unions of its line.
+    """
     known = queries.catalogue()
     figure = known.get(code)
     if figure is None:
         raise Refused("没有这个指标")
-    reach = queries.reach_below(organisation)
+    reach = queries.reach_of_line(organisation) if of_line else queries.reach_below(organisation)
     with transaction.atomic():
         readings = queries.read([code], period, reach, by=queries.AREA, figures=known)
         reading = readings.whole[code]
@@ -34,6 +39,7 @@ def freeze(code: str, *, organisation: Organisation, period: Period, actor: Acto
             FrozenReading(
                 organisation=organisation,
                 area_id=organisation.area_id,
+                is_of_line=of_line,
                 code=code,
                 version=figure.version,
                 name=figure.name,

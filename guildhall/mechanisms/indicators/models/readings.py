@@ -21,6 +21,7 @@ class FrozenReading(Record):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="统计范围")
     area = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="县区")
+    is_of_line = models.BooleanField("按产业工会", default=False)
     code = models.CharField("指标代码", max_length=80)
     version = models.PositiveSmallIntegerField("口径版本")
     name = models.CharField("指标", max_length=100)
@@ -118,7 +119,7 @@ class Rate(Record):
     name = models.CharField("名称", max_length=100)
     numerator = models.CharField("分子", max_length=80)
     denominator = models.CharField("分母", max_length=80, blank=True)
-    basis = models.CharField("以什么为基数", max_length=200)
+    basis = models.CharField("以什么为基数", max_length=200, blank=True)
     scale = models.PositiveIntegerField("乘数", default=100)
     unit = models.CharField("单位", max_length=20, default="%")
     places = models.PositiveSmallIntegerField("小数位", default=1)

@@ -11,7 +11,7 @@ from guildhall.mechanisms.indicators.models import Consistency, Figure, FrozenRe
 from guildhall.mechanisms.indicators.queries.counting import AREA
 from guildhall.mechanisms.indicators.queries.known import catalogue
 from guildhall.mechanisms.indicators.queries.protecting import is_guarded, sees_all
-from guildhall.mechanisms.indicators.queries.reaches import reach_below
+from guildhall.mechanisms.indicators.queries.reaches import reach_below, reach_of_line
 from guildhall.mechanisms.indicators.queries.reading import Reading, keys_of, part_names, read, records
 from guildhall.mechanisms.indicators.rules import arithmetic
 from guildhall.mechanisms.indicators.rules.periods import Period
@@ -88,7 +88,8 @@ def drift(reading: FrozenReading) -> Drift:
     if not isinstance(indicator, Indicator):
         return Drift([], [], [])
     keys = reading.bitmap
-    reach = reach_below(reading.organisation)
+    of_line = reading.is_of_line
+    reach = reach_of_line(reading.organisation) if of_line else reach_below(reading.organisation)
     current = type(keys)(keys_of(indicator, reading.period, reach))
     touched = records(indicator, reading.period, reach).filter(changed_at__gt=reading.frozen_at)
     edited = keys & type(keys)(touched.values_list("pk", flat=True))

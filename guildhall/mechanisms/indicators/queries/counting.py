@@ -13,9 +13,11 @@ from django.db.models import Case, Exists, F, Model, Q, QuerySet, Value, When
 from guildhall.kernel.organisations.models import Placement
 from guildhall.kernel.scope import Reach
 from guildhall.mechanisms.indicators.models import Indicator
+from guildhall.mechanisms.indicators.queries.reaches import LineReach
 from guildhall.mechanisms.indicators.rules.periods import Period
 
 AREA = "area"
+LINE = "line"
 WHOLE = "（全部）"
 Counts = dict[Any, dict[str, Decimal | None]]
 
@@ -30,6 +32,8 @@ def reach_condition(base: type[Model], reach: Reach, moved: Mapping[int, int]) -
     """Within a reach, by the tree of the cut-off day."""
     if reach.everything:
         return Q()
+    if isinstance(reach, LineReach):
+        return Q(**{f"{union_of(base)}__in": reach.organisations})
     scoped_by = base.scoped_by  # type: ignore[attr-defined]
     organisation = scoped_by.organisation
     condition = Q(pk__in=[])
@@ -41,6 +45,17 @@ def reach_condition(base: type[Model], reach: Reach, moved: Mapping[int, int]) -
     if reach.organisations:
         condition |= Q(**{f"{organisation}__in": reach.organisations})
     return condition
+
+
+def union_of(base: type[Model]) -> str:
+    """The path from a record to the union by which it belongs to an industrial line."""
+    return getattr(base, "union_path", None) or str(base.scoped_by.organisation)  # type: ignore[attr-defined]
+
+
+def line_of(base: type[Model]) -> str:
+    """The path from a record to its industrial line."""
+    union = union_of(base)
+    return "line" if union == "id" else f"{union}__line"
 
 
 def area_of(base: type[Model], moved: Mapping[int, int]) -> models.expressions.Combinable:
@@ -147,6 +162,24 @@ def tally(counts: dict[Any, dict[str, Any]], rows: Iterable[Mapping[str, Any]], 
                 counts[WHOLE][f.code] += value
 
 
+Crossed = dict[tuple[Any, Any], dict[str, Decimal]]
+
+
+def count_across(indicators: Sequence[Indicator], period: Period, reach: Reach) -> Crossed:
+    """Values by county and industrial line at once, of figures that add up."""
+    counts: Crossed = {}
+    moved = placements_since(period)
+    with memory_for_joins():
+        for together in read_together(indicators, period):
+            base = together[0].base
+            within = base._default_manager.order_by().filter(reach_condition(base, reach, moved))
+            keys = {"part": area_of(base, moved), "across": F(line_of(base))}
+            for row in grouped(within.filter(any_of(together, period)), together, period, keys):
+                cell = counts.setdefault((row["part"], row["across"]), {})
+                cell |= {f.code: Decimal(row[alias(f)] or 0) for f in together}
+    return counts
+
+
 def count_over(indicators: Sequence[Indicator], periods: Sequence[Period], reach: Reach) -> dict[Period, Counts]:
     """The whole of every figure in every period: one statement a base, but for the figures that are read apart."""
     counts: dict[Period, Counts] = {period: {WHOLE: {}} for period in periods}
@@ -197,5 +230,7 @@ def dividing(base: type[Model], indicators: Sequence[Indicator], by: str, moved:
         return None
     if by == AREA:
         return area_of(base, moved)
+    if by == LINE:
+        return F(line_of(base))
     paths = {f.breakdowns[by].path for f in indicators if by in f.breakdowns}
     return F(paths.pop()) if len(paths) == 1 else None

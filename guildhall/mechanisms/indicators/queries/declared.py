@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import Q
 
 from guildhall.kernel.organisations.models import Organisation
-from guildhall.kernel.scope import EVERYTHING, Reach
+from guildhall.kernel.scope import EVERYTHING, Actor, Reach
 from guildhall.mechanisms.indicators.models import DeclaredReading, Figure, Indicator, Unit
 from guildhall.mechanisms.indicators.queries.known import catalogue
+from guildhall.mechanisms.indicators.queries.protecting import hides_some
 from guildhall.mechanisms.indicators.queries.reaches import reach_below
 from guildhall.mechanisms.indicators.queries.reading import read
 from guildhall.mechanisms.indicators.rules.arithmetic import plain
@@ -72,7 +73,7 @@ class Beside:
         )
 
 
-NONE = Beside()
+NOTHING_DECLARED = Beside()
 
 
 def plain_grouped(value: Decimal) -> str:
@@ -87,15 +88,19 @@ def declared_for(
     *,
     figures: Mapping[str, Figure] | None = None,
     exactly: Organisation | None = None,
+    reader: Actor | None = None,
 ) -> dict[str, Beside]:
-    """The standing declared numbers of figures for one period within a reach, by figure; `exactly` of one body only."""
+    """The standing declared numbers of figures for one period within a reach, by figure; `exactly` of one body only.
+
+    For a `reader` who may not see the small numbers of a figure, nothing declared of it is told.
+    """
     known = figures if figures is not None else catalogue()
     rows = DeclaredReading.objects.standing().of_period(period).within(reach).filter(code__in=list(codes))
     if exactly is not None:
         rows = rows.filter(organisation=exactly)
     found: dict[str, list[DeclaredReading]] = {}
     for row in rows.select_related("organisation", "unit").order_by("organisation__path", "pk"):
-        if row.code in known:
+        if row.code in known and (reader is None or not hides_some(reader, known[row.code], known, reach)):
             found.setdefault(row.code, []).append(row)
     if not found:
         return {}
@@ -156,11 +161,13 @@ def declared_of_measures(period: Period, reach: Reach) -> list[DeclaredReading]:
     return list(rows.select_related("organisation", "unit", "measure").order_by("measure__name", "organisation__path"))
 
 
-def overlapping(period: Period, reach: Reach, known: Mapping[str, Figure]) -> list[tuple[Figure, Declared]]:
+def overlapping(
+    period: Period, reach: Reach, known: Mapping[str, Figure], *, reader: Actor | None = None
+) -> list[tuple[Figure, Declared]]:
     """Numbers declared for parts that also have counted records: both are told, none is dropped."""
     rows = DeclaredReading.objects.standing().of_period(period).within(reach).filter(Q(measure=None))
     codes = set(rows.order_by().values_list("code", flat=True))
-    found = declared_for(codes, period, reach, figures=known)
+    found = declared_for(codes, period, reach, figures=known, reader=reader)
     return [(known[code], one) for code, beside in sorted(found.items()) for one in beside.overlapping]
 
 

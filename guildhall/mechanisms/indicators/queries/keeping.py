@@ -76,7 +76,7 @@ def kept(
 def key_of(what: str, indicators: Sequence[Indicator], periods: Sequence[Period], reach: Reach) -> str:
     figures = sorted((indicator.code, indicator.version) for indicator in indicators)
     spans = [period.code for period in periods]
-    reaching = (reach.everything, sorted(reach.areas), sorted(reach.organisations))
+    reaching = (type(reach).__name__, reach.everything, sorted(reach.areas), sorted(reach.organisations))
     asked = repr((settings.SCHEMA, connection.settings_dict["NAME"], what, figures, spans, reaching))
     return "indicators:" + hashlib.sha256(asked.encode()).hexdigest()
 

@@ -7,7 +7,7 @@ subtracted (decision 0023).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from guildhall.kernel.parameters import queries as parameters
 from guildhall.kernel.scope import Actor, Reach
-from guildhall.mechanisms.indicators.models import Indicator
-from guildhall.mechanisms.indicators.queries.counting import AREA, WHOLE, Counts
+from guildhall.mechanisms.indicators.models import Figure, Indicator, Ratio
+from guildhall.mechanisms.indicators.queries.counting import AREA, LINE, WHOLE, Counts
 from guildhall.mechanisms.indicators.queries.reaches import lies_within
 from guildhall.mechanisms.indicators.rules.periods import Period, year
-from guildhall.mechanisms.indicators.rules.protection import WITHHELD, are_withheld, shown_parts, shown_whole
+from guildhall.mechanisms.indicators.rules.protection import WITHHELD, Cell, are_withheld, shown_parts, shown_whole
 
 SMALLEST = "indicators.smallest_shown"
 Count = Callable[[list[Indicator], Period, Reach, str], Counts]
@@ -41,6 +41,23 @@ def sees_all(reader: Actor, indicator: Indicator, reach: Reach) -> bool:
     """Whether a reader may see the names behind a figure in all of a part, and so each of its numbers."""
     permission = indicator.trace_permission
     return reader.may(permission) and lies_within(reach, reader.reach(permission))
+
+
+def hides_some(reader: Actor, figure: Figure, known: Mapping[str, Figure], reach: Reach) -> bool:
+    """Whether a figure, or one of those it is computed from, has numbers that a reader may not see in a part."""
+    return any(not sees_all(reader, indicator, reach) for indicator in sensitive_sides(figure, known))
+
+
+def rests_on_sensitive(figure: Figure, known: Mapping[str, Figure]) -> bool:
+    """Whether a figure is sensitive or computed from one that is."""
+    return bool(sensitive_sides(figure, known))
+
+
+def sensitive_sides(figure: Figure, known: Mapping[str, Figure]) -> list[Indicator]:
+    if isinstance(figure, Indicator):
+        return [figure] if is_guarded(figure) else []
+    sides = (figure.numerator, figure.denominator) if isinstance(figure, Ratio) else (figure.of,)
+    return [found for side in sides if side in known for found in sensitive_sides(known[side], known)]
 
 
 def parts_of(figure: Indicator, counts: Counts) -> dict[Any, Decimal | None]:
@@ -91,4 +108,23 @@ class Guard:
 
     def is_cut(self, figure: Indicator) -> bool:
         """Whether the parts at hand are parts of this figure."""
-        return bool(self.by) and (self.by == AREA or self.by in figure.breakdowns)
+        return self.by in (AREA, LINE) or self.by in figure.breakdowns
+
+
+def as_shown(
+    reader: Actor,
+    figure: Figure | None,
+    known: Mapping[str, Figure],
+    period: Period,
+    reach: Reach,
+    whole: Decimal | None,
+    parts: Mapping[Any, Decimal | None],
+) -> tuple[Cell, dict[Any, Cell]]:
+    """Numbers that stood at some time, as a reader may see them today: of a final reading, a final report."""
+    if figure is None or not hides_some(reader, figure, known, reach):
+        return whole, dict(parts)
+    own = isinstance(figure, Indicator) and reach == reader.reach(figure.permission)
+    if not own or period != year(period.start.year):
+        return WITHHELD, dict.fromkeys(parts, WITHHELD)
+    smallest = smallest_shown()
+    return shown_whole(whole, smallest), shown_parts(whole, parts, smallest)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 
 from guildhall.kernel.organisations.models import Organisation
@@ -18,10 +20,17 @@ def reach_below(organisation: Organisation) -> Reach:
     return Reach(organisations=frozenset(keys))
 
 
+@dataclass(frozen=True)
+class LineReach(Reach):
+    """The unions of an industrial line; what belongs to a union, such as its employers, comes with it."""
+
+    line: int = 0
+
+
 def reach_of_line(line: Organisation, within: Reach = EVERYTHING) -> Reach:
     """The unions that carry an industrial line, wherever they stand within a reach."""
-    carrying = Organisation.objects.filter(Q(line=line) | Q(pk=line.pk)).within(within)
-    return Reach(organisations=frozenset(carrying.order_by().values_list("pk", flat=True)))
+    carrying = Organisation.objects.filter(Q(line=line) | Q(path__startswith=line.path)).within(within)
+    return LineReach(organisations=frozenset(carrying.order_by().values_list("pk", flat=True)), line=line.pk)
 
 
 def common_reach(reach: Reach, wanted: Organisation) -> Reach:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from guildhall.mechanisms.indicators import queries as figures
 from guildhall.mechanisms.indicators.models import PrintedRate, Ratio
+from guildhall.mechanisms.indicators.queries.declared import plain_grouped
 from guildhall.mechanisms.indicators.rules import arithmetic
 from guildhall.portal.statistics.chosen import VIEW, chosen_in
 from guildhall.portal.statistics.ledger import KINDS, account_of
@@ -47,10 +48,26 @@ def found_breaches(request):
     chosen = chosen_in(request.GET, request.actor)
     context = {
         "chosen": chosen,
-        "breaches": figures.breaches(chosen.period, chosen.reach),
+        "breaches": figures.breaches(chosen.period, chosen.reach, reader=request.actor),
         "printed": printed_compared(request.actor),
+        "declared": declared_twice(chosen, request.actor),
     }
     return render(request, "portal/statistics/_breaches.html", context)
+
+
+def declared_twice(chosen, actor):
+    """Numbers declared for parts that also have counted records here."""
+    known = visible(figures.catalogue(), actor)
+    return [
+        {
+            "figure": figure,
+            "declared": one,
+            "value": plain_grouped(one.value),
+            "counted": written(one.counted),
+            "address": chosen.figure_address(figure.code, union=one.reading.organisation_id, line=""),
+        }
+        for figure, one in figures.overlapping(chosen.period, chosen.reach, known, reader=actor)
+    ]
 
 
 def printed_compared(actor):
@@ -65,8 +82,9 @@ def printed_compared(actor):
     for (organisation, _, _), rates in together.items():
         period = rates[0].period
         codes = {one.code for one in rates}
-        readings = figures.read(codes, period, figures.reach_below(organisation), figures=known)
-        found += [line for one in rates if (line := difference(one, readings.whole[one.code], known))]
+        readings = figures.read(codes, period, figures.reach_below(organisation), figures=known, reader=actor)
+        shown = [(one, readings.whole[one.code]) for one in rates if not readings.whole[one.code].hidden]
+        found += [line for one, reading in shown if (line := difference(one, reading, known))]
     return found
 
 

@@ -13,20 +13,21 @@ from guildhall.mechanisms.indicators.models import Ratio
 from guildhall.mechanisms.indicators.rules import arithmetic
 from guildhall.portal.statistics import forms
 from guildhall.portal.statistics.chosen import chosen_in
-from guildhall.portal.statistics.showing import written
+from guildhall.portal.statistics.showing import side_texts, text_of
 from guildhall.portal.statistics.views.shared import figure_or_404, taken
 from guildhall.web.guards import NOT_ALLOWED, NOT_FOUND
 from guildhall.web.pages import page
 
 FREEZE, SET_TARGET, DEFINE = "indicators.reading.freeze", "indicators.target.set", "indicators.rate.define"
+DECLARE = "indicators.reading.declare"
 
 
 def body_of(chosen, actor, permission):
     """The one organisation that the chosen part stands for, within a permission's reach."""
     reach = actor.reach(permission)
-    if chosen.line is not None:
-        raise Refused("按产业工会查看时不能定稿，请改选范围")
-    found = chosen.union
+    if chosen.line is not None and chosen.union is not None:
+        raise Refused("定稿时请只选一个范围，或只选一个产业工会")
+    found = chosen.body
     if found is None and reach.everything:
         found = Organisation.objects.filter(depth=1).first()
     elif found is None:
@@ -48,8 +49,9 @@ def freeze(request, code):
     if form.is_valid():
         given = form.cleaned_data
         reading = taken(
-            form, actions.freeze, code, organisation=body, period=chosen.period, actor=request.actor, **given
-        )
+            form, actions.freeze, code, organisation=body, period=chosen.period, actor=request.actor,
+            of_line=chosen.line is not None, **given,
+        )  # fmt: skip
         if reading:
             messages.success(request, f"{reading.name}（{reading.period.label}）已定稿")
             return redirect(reading)
@@ -61,7 +63,7 @@ def freeze(request, code):
 def set_target(request, code):
     found, _ = figure_or_404(code, request.actor)
     chosen = chosen_in(request.GET, request.actor)
-    initial = {"organisation": chosen.union, "period": chosen.period.code}
+    initial = {"organisation": chosen.body, "period": chosen.period.code}
     form = forms.TargetForm(request.POST or None, actor=request.actor, permission=SET_TARGET, initial=initial)
     if form.is_valid() and taken(form, actions.set_target, code, actor=request.actor, **form.cleaned_data):
         messages.success(request, "目标已保存")
@@ -75,7 +77,7 @@ def enter_printed_rate(request, code):
     if not isinstance(found, Ratio):
         raise Http404(NOT_FOUND)
     chosen = chosen_in(request.GET, request.actor)
-    initial = {"organisation": chosen.union, "period": chosen.period.code}
+    initial = {"organisation": chosen.body, "period": chosen.period.code}
     form = forms.PrintedRateForm(request.POST or None, actor=request.actor, permission=DEFINE, initial=initial)
     if form.is_valid():
         printed = taken(form, actions.enter_printed_rate, code, actor=request.actor, **form.cleaned_data)
@@ -87,10 +89,13 @@ def enter_printed_rate(request, code):
 
 def tell_difference(request, printed, found, known):
     """Say at once whether what was printed follows from its two sides."""
-    reading = figures.read(
-        [found.code], printed.period, figures.reach_below(printed.organisation), figures=known
-    ).whole[found.code]
-    sides = f"{written(reading.numerator)} ÷ {written(reading.denominator)} = {written(reading.value, found.places)}{found.unit}"
+    reach = figures.reach_below(printed.organisation)
+    reading = figures.read([found.code], printed.period, reach, figures=known, reader=request.actor).whole[found.code]
+    if reading.hidden:
+        messages.success(request, "已登记；两边的数受小数保护，不作比较")
+        return
+    over, under = side_texts(reading, known)
+    sides = f"{over} ÷ {under} = {text_of(reading)}{found.unit}"
     if reading.denominator and arithmetic.printed_rate_holds(
         printed.value, reading.numerator or 0, reading.denominator, scale=found.scale
     ):

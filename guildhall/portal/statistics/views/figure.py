@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import render
 
@@ -11,28 +12,30 @@ from guildhall.mechanisms.indicators.models import FrozenReading, Growth, Indica
 from guildhall.mechanisms.indicators.rules import arithmetic
 from guildhall.mechanisms.indicators.rules.periods import years_until
 from guildhall.portal.statistics.chosen import VIEW, chosen_in
+from guildhall.portal.statistics.protected import frozen_text
 from guildhall.portal.statistics.showing import (
     bar_chart,
     line_chart,
     may_trace,
-    shown,
-    targets_of,
+    shown_figures,
+    side_texts,
+    text_of,
     written,
 )
-from guildhall.portal.statistics.views.deciding import DEFINE, FREEZE, SET_TARGET
+from guildhall.portal.statistics.views.deciding import DECLARE, DEFINE, FREEZE, SET_TARGET
 from guildhall.portal.statistics.views.shared import figure_or_404, frame_of
 from guildhall.web.guards import NOT_FOUND
 from guildhall.web.pages import page
 
 RECENT = 10
 TREND_YEARS = 8
-NO_PART = "-"
+NO_PART, WITHHELD = "-", "＊"
 
 
 @page(VIEW)
 def figure(request, code):
     found, known = figure_or_404(code, request.actor)
-    context = frame_of(request, title=found.name, crumbs=[(found.group, "")])
+    context = frame_of(request, title=found.name, crumbs=[(found.group, "")], with_cutoff=isinstance(found, Indicator))
     chosen = context["chosen"]
     by = request.GET.get("by", "")
     ways = ways_of(found, known)
@@ -42,9 +45,12 @@ def figure(request, code):
         "kind": found.kind.label if isinstance(found, Indicator) else "比率" if isinstance(found, Ratio) else "增幅",
         "ways": ways,
         "by": by if by in dict(ways) else "",
-        "frozen": frozen.select_related("organisation").order_by("-ends_on", "-pk")[:RECENT],
+        "frozen": frozen_lines(frozen.order_by("-ends_on", "-pk")[:RECENT], request.actor, known),
         "targets": targets_near(code, request.actor),
-        "may_freeze": request.actor.may(FREEZE) and chosen.line is None,
+        "may_freeze": request.actor.may(FREEZE) and (chosen.line is None or chosen.union is None or chosen.is_own_line),
+        "may_declare": request.actor.may(DECLARE),
+        "is_sensitive": isinstance(found, Indicator) and found.is_sensitive,
+        "is_guarded": figures.hides_some(request.actor, found, known, chosen.reach),
         "may_set_target": request.actor.may(SET_TARGET),
         "may_print": isinstance(found, Ratio) and request.actor.may(DEFINE),
         "rate_pk": rate_key(found) if request.actor.may(DEFINE) else None,
@@ -60,9 +66,14 @@ def rate_key(found):
     return Rate.objects.filter(code=found.code).order_by().values_list("pk", flat=True).first()
 
 
+def frozen_lines(readings, actor, known):
+    """Final readings of a figure with their value as this reader may see it."""
+    return [(one, frozen_text(one, actor, known)) for one in readings.select_related("organisation")]
+
+
 def ways_of(found, known):
-    """The ways in which a figure can be divided: by county, and what it declares; for a rate what both sides declare."""
-    ways = {figures.AREA: figures.AREA_LABEL}
+    """The ways in which a figure can be divided: by county, by industrial union, and what it (both sides) declares."""
+    ways = {figures.AREA: figures.AREA_LABEL, figures.LINE: figures.LINE_LABEL}
     if isinstance(found, Indicator):
         return list((ways | {name: breakdown.label for name, breakdown in found.breakdowns.items()}).items())
     sides = [known.get(code) for code in sides_of(found)]
@@ -87,46 +98,62 @@ def value(request, code):
     """The value with both sides, growth and target; read when the page asks for it."""
     found, known = figure_or_404(code, request.actor)
     chosen = chosen_in(request.GET, request.actor)
-    before, now = figures.read_over([code], [chosen.period.previous, chosen.period], chosen.reach, figures=known)
-    reading = now.whole[code]
-    line = shown(
-        found, reading, before.whole[code], chosen=chosen, actor=request.actor,
-        target=targets_of(chosen, [code]).get(code),
-    )  # fmt: skip
+    (line,) = shown_figures([found], known, chosen, request.actor)
+    reading = line.reading
     context = {
         "line": line,
         "chosen": chosen,
         "sides": sides_shown(found, reading, known, chosen, request.actor),
         "printed": printed_beside(found, reading, chosen, request.actor, known),
+        "late": late_beside(found, known, chosen, request.actor),
     }
     return render(request, "portal/statistics/_value.html", context)
 
 
+def late_beside(found, known, chosen, actor):
+    """How many records were entered after the cut-off, and the address of their list."""
+    if (
+        chosen.moment is None
+        or not isinstance(found, Indicator)
+        or figures.hides_some(actor, found, known, chosen.reach)
+    ):
+        return None
+    late = figures.late_records(found, chosen.period, chosen.reach, chosen.moment)
+    measured = late.aggregate(value=found.measure, records=Count("pk"))
+    traced = may_trace(actor, found) and measured["records"]
+    return {
+        "value": written(Decimal(measured["value"] or 0)),
+        "cutoff": chosen.cutoff,
+        "address": chosen.records_address(found.code, late=1) if traced else "",
+    }
+
+
 def sides_shown(found, reading, known, chosen, actor):
-    """Numerator and denominator, or this year and the last: name, value, what it opens."""
+    """Numerator and denominator, or this period and the earlier one: name, value, what it opens."""
     if isinstance(found, Indicator):
         return []
     if isinstance(found, Growth):
-        of = known[found.of]
-        earlier = chosen.period.previous
+        earlier = found.compared(chosen.period)
         sides = [
-            (chosen.period.label, of, reading.numerator, chosen.period),
-            (earlier.label, of, reading.denominator, earlier),
+            (chosen.period.label, known.get(found.of), chosen.period),
+            (earlier.label, known.get(found.of), earlier),
         ]
     else:
-        over, under = known.get(found.numerator), known.get(found.denominator)
-        sides = [("分子", over, reading.numerator, chosen.period), ("分母", under, reading.denominator, chosen.period)]
+        sides = [
+            ("分子", known.get(found.numerator), chosen.period),
+            ("分母", known.get(found.denominator), chosen.period),
+        ]
     return [
         {
             "label": label,
             "name": side.name,
             "unit": side.unit,
-            "value": written(amount, side.places),
+            "value": text,
             "address": chosen.records_address(side.code, period=period.code)
             if may_trace(actor, side)
             else chosen.figure_address(side.code, period=period.code),
         }
-        for label, side, amount, period in sides
+        for (label, side, period), text in zip(sides, side_texts(reading, known), strict=True)
         if side is not None
     ]
 
@@ -147,7 +174,7 @@ def printed_beside(found, reading, chosen, actor, known):
             and arithmetic.printed_rate_holds(
                 one.value.quantize(quantum(one.places)), reading.numerator, reading.denominator, scale=found.scale
             ),
-            "computed": written(reading.value, found.places),
+            "computed": text_of(reading),
         }
         for one in printed.filter(**part).order_by("pk")
     ]
@@ -163,14 +190,19 @@ def trend(request, code):
     found, known = figure_or_404(code, request.actor)
     chosen = chosen_in(request.GET, request.actor)
     periods = years_until(chosen.period.end.year, TREND_YEARS)
-    values = [readings.value(code) for readings in figures.read_over([code], periods, chosen.reach, figures=known)]
+    over = figures.read_over([code], periods, chosen.reach, figures=known, reader=request.actor)
+    values = [readings.value(code) for readings in over]
     traced = may_trace(request.actor, found)
     context = {
         "figure": found,
         "options": line_chart([f"{period.start.year}" for period in periods], values, found),
         "years": [
-            (p.label, written(v, found.places), chosen.records_address(code, period=p.code) if traced else "")
-            for p, v in zip(periods, values, strict=True)
+            (
+                one.period.label,
+                text_of(one.whole[code]),
+                chosen.records_address(code, period=one.period.code) if traced else "",
+            )
+            for one in over
         ],
     }
     return render(request, "portal/statistics/_trend.html", context)
@@ -185,7 +217,7 @@ def parts(request, code):
     by = request.GET.get("by", figures.AREA)
     if by not in dict(ways):
         raise Http404(NOT_FOUND)
-    readings = figures.read([code], chosen.period, chosen.reach, by=by, figures=known)
+    readings = figures.read([code], chosen.period, chosen.reach, by=by, figures=known, reader=request.actor)
     rows = part_rows(found, known, readings, by, chosen, request.actor)
     context = {
         "figure": found,
@@ -193,7 +225,9 @@ def parts(request, code):
         "by": by,
         "label": dict(ways)[by],
         "rows": rows,
-        "total": written(readings.value(code), found.places),
+        "total": text_of(readings.whole[code]),
+        "is_withheld": not rows and bool(readings.parts),
+        "is_hidden": any(row["is_hidden"] for row in rows) or bool(readings.whole[code].hidden),
         "total_address": chosen.records_address(code) if may_trace(request.actor, found) else "",
         "chosen": chosen,
         "sides": [known[side].name for side in sides_of(found)] if isinstance(found, Ratio) else [],
@@ -206,21 +240,23 @@ def parts(request, code):
 
 
 def part_rows(found, known, readings, by, chosen, actor):
+    """The parts as rows; where all of them are withheld it is not even told which there are."""
+    if all(part[found.code].hidden == WITHHELD for part in readings.parts.values()):
+        return []
     counted = found.code if isinstance(found, Indicator) else sides_of(found)[0]
     names = figures.part_names(counted, by, readings.parts, known)
-    whole = readings.value(found.code)
     rows = []
     for key in ordered(readings.parts, by, found.code):
         reading = readings.parts[key][found.code]
-        if isinstance(found, Indicator) and not reading.value:
+        if isinstance(found, Indicator) and not reading.value and not reading.hidden:
             continue
-        is_share = isinstance(found, Indicator) and whole
         rows.append(
             {
                 "name": names[key],
                 "number": reading.value,
-                "value": written(reading.value, found.places),
-                "share": arithmetic.rate(reading.value, whole) if is_share else None,
+                "value": text_of(reading),
+                "is_hidden": bool(reading.hidden),
+                "share": share_of(found, reading.value, readings.value(found.code)),
                 "sides": part_sides(found, known, reading, by, key, chosen, actor) if isinstance(found, Ratio) else [],
                 "address": part_address(found, by, key, chosen, actor),
             }
@@ -228,18 +264,22 @@ def part_rows(found, known, readings, by, chosen, actor):
     return rows
 
 
+def share_of(found, value, whole):
+    return arithmetic.rate(value, whole) if isinstance(found, Indicator) and whole and value is not None else None
+
+
 def ordered(found_parts, by, code):
     """Counties in their hand-kept order, other parts by their value."""
-    if by == figures.AREA:
-        kept = Organisation.objects.filter(pk__in=list(found_parts)).order_by("rank", "path")
-        return list(kept.values_list("pk", flat=True))
+    if by in (figures.AREA, figures.LINE):
+        kept = Organisation.objects.filter(pk__in=[key for key in found_parts if key is not None])
+        return [*kept.order_by("rank", "path").values_list("pk", flat=True), *([None] if None in found_parts else [])]
     return sorted(found_parts, key=lambda key: (-(found_parts[key][code].value or 0), str(key)))
 
 
 def part_sides(found, known, reading, by, key, chosen, actor):
     return [
-        (written(amount, known[side].places), part_address(known[side], by, key, chosen, actor))
-        for side, amount in ((found.numerator, reading.numerator), (found.denominator, reading.denominator))
+        (text, part_address(known[side], by, key, chosen, actor))
+        for side, text in zip((found.numerator, found.denominator), side_texts(reading, known), strict=True)
     ]
 
 

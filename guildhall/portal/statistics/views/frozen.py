@@ -1,5 +1,7 @@
 """A final reading: what it was, the very records it counted, and what has become of them since."""
 
+from functools import cached_property
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
@@ -7,7 +9,9 @@ from django.shortcuts import render
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.mechanisms.indicators import queries as figures
 from guildhall.mechanisms.indicators.models import FrozenReading, Indicator
+from guildhall.mechanisms.indicators.rules.protection import are_withheld
 from guildhall.portal.statistics.chosen import VIEW
+from guildhall.portal.statistics.protected import cell_text, frozen_cells, frozen_text, is_hidden
 from guildhall.portal.statistics.showing import written
 from guildhall.portal.statistics.views.records import address_of_record, columns_of, owners_of
 from guildhall.portal.statistics.views.shared import CRUMB, may_open
@@ -20,33 +24,37 @@ PAGE = 50
 LISTED = 20
 
 
-def value_of(reading):
-    """The value as text; a rate keeps one decimal."""
-    return written(reading.value, 0 if reading.numerator is None else 1)
-
-
 class FrozenList(ListPage):
     permission = VIEW
     title = "定稿"
     description = "定稿保留当时的数、口径和记录，以后记录变了，定稿不变。"
-    columns = (
-        Column("指标", "name", link=True),
-        Column("统计期", "period.label"),
-        Column("范围", "organisation.printed_name"),
-        Column("数值", value_of),
-        Column("单位", "unit"),
-        Column("定稿时间", "frozen_at", kind="moment"),
-        Column("定稿人", "frozen_by"),
-        Column("说明", "note"),
-    )
     empty = "还没有定稿的数"
     template_name = "portal/statistics/frozen_list.html"
 
+    @cached_property
+    def columns(self):  # type: ignore[override]
+        known = figures.catalogue()
+        return (
+            Column("指标", "name", link=True),
+            Column("统计期", "period.label"),
+            Column("范围", place_of),
+            Column("数值", lambda reading: frozen_text(reading, self.actor, known)),
+            Column("单位", "unit"),
+            Column("定稿时间", "frozen_at", kind="moment"),
+            Column("定稿人", "frozen_by"),
+            Column("说明", "note"),
+        )
+
     def records(self):
-        return FrozenReading.objects.select_related("organisation").defer("keys", "breakdown").order_by("-pk")
+        return FrozenReading.objects.select_related("organisation").defer("keys").order_by("-pk")
 
     def context(self):
         return {**super().context(), "crumbs": [CRUMB]}
+
+
+def place_of(reading):
+    name = reading.organisation.printed_name
+    return f"{name}（全部所属工会）" if reading.is_of_line else name
 
 
 def indicator_of(reading):
@@ -58,20 +66,26 @@ def indicator_of(reading):
 @page(VIEW, FrozenReading)
 def frozen(request, reading):
     indicator = indicator_of(reading)
+    known = figures.catalogue()
+    hides = is_hidden(reading, request.actor, known)
     may_name = indicator is not None and request.actor.may(indicator.trace_permission)
-    counties = {int(key): value for key, value in reading.breakdown.items() if key.isdecimal()}
+    _, counties = frozen_cells(reading, request.actor, known)
     kept = Organisation.objects.filter(pk__in=counties).order_by("rank", "path")
     context = {
         "title": f"{reading.name} · {reading.period.label}",
         "crumbs": [CRUMB, ("定稿", "/desk/statistics/frozen/")],
         "reading": reading,
-        "value": value_of(reading),
-        "sides": [written(side) for side in (reading.numerator, reading.denominator) if side is not None],
-        "counties": [(county.printed_name, counties[county.pk]) for county in kept],
+        "place": place_of(reading),
+        "value": frozen_text(reading, request.actor, known),
+        "hides": hides,
+        "sides": []
+        if hides
+        else [written(side) for side in (reading.numerator, reading.denominator) if side is not None],
+        "counties": [] if are_withheld(counties) else [(one.printed_name, cell_text(counties[one.pk])) for one in kept],
         "is_current": indicator is None or indicator.version == reading.version,
         "indicator": indicator,
         "may_name": may_name,
-        "figure_exists": reading.code in figures.catalogue(),
+        "figure_exists": reading.code in known,
     }
     if may_name:
         context |= rows_of(request, reading, indicator)
@@ -119,7 +133,7 @@ def cell_of(actor, column, record):
 def drift(request, reading):
     """What has changed since: records that no longer count, that count now, that were edited."""
     indicator = indicator_of(reading)
-    if indicator is None:
+    if indicator is None or is_hidden(reading, request.actor, {indicator.code: indicator}):
         raise Http404(NOT_FOUND)
     found = figures.drift(reading)
     may_name = request.actor.may(indicator.trace_permission)

@@ -130,6 +130,17 @@ class RecordList(ListPage):
         part = self.params.get("part", NO_PART)
         return by, None if part == NO_PART else part
 
+    @property
+    def is_late(self):
+        """Whether only what was entered after the cut-off is asked for."""
+        return bool(self.params.get("late")) and self.selection.moment is not None
+
+    @property
+    def is_hidden(self):
+        """Whether the number itself may be too small for this reader."""
+        sees = figures.sees_all(self.actor, self.figure, self.selection.reach)
+        return figures.is_guarded(self.figure, self.part[0]) and not sees
+
     @cached_property
     def part_name(self):
         by, part = self.part
@@ -138,15 +149,21 @@ class RecordList(ListPage):
         key = int(part) if part is not None and part.isdecimal() and self.is_keyed(by) else part
         return figures.part_names(self.figure.code, by, [key], {self.figure.code: self.figure})[key]
 
+    @property
+    def late_words(self):
+        return f"{self.selection.cutoff:%Y-%m-%d} 之后登记的" if self.is_late else ""
+
     def is_keyed(self, by):
         """Whether the parts of a breakdown are organisations."""
-        return by == figures.AREA or not self.figure.breakdowns[by].choices
+        return by in (figures.AREA, figures.LINE) or not self.figure.breakdowns[by].choices
 
     def counted_records(self):
         """All records that the number counts, whether or not their names may be read today."""
         by, part = self.part
+        selection = self.selection
         try:
-            return figures.records(self.figure, self.selection.period, self.selection.reach, by=by, part=part)
+            found = figures.records(self.figure, selection.period, selection.reach, by=by, part=part)
+            return found.filter(self.figure.entered_after(selection.moment)) if self.is_late else found
         except (ValueError, ValidationError) as error:
             raise Http404(NOT_FOUND) from error
 
@@ -170,7 +187,7 @@ class RecordList(ListPage):
             **super().context(),
             "figure": self.figure,
             "chosen": self.selection,
-            "part_name": self.part_name,
+            "part_name": "、".join(filter(None, (self.part_name, self.late_words))),
             "crumbs": [CRUMB, (self.figure.name, figure_address)],
             "sum_address": f"{self.request.path}sum/?{self.query_without('after', 'before', 'sort')}",
         }
@@ -180,6 +197,9 @@ class RecordList(ListPage):
 def records_sum(request, code):
     """The number itself beside the list: how many records give it, and how many of them lie elsewhere today."""
     opened = RecordList.opened_by(request.actor, request.GET.urlencode(), code=code)
+    if opened.is_hidden:
+        context = {"figure": opened.figure, "value": "＊", "records": 0, "is_count": True, "elsewhere": 0}
+        return render(request, "portal/statistics/_sum.html", context)
     counted = opened.counted_records()
     measured = counted.aggregate(value=opened.figure.measure, records=models.Count("pk"))
     named = opened.visible().order_by().count() if opened.may_trace else 0

@@ -12,11 +12,12 @@ from guildhall.web.guards import NOT_FOUND
 CRUMB = ("统计", "/desk/statistics/")
 
 
-def frame_of(request, *, title, crumbs=(), **values):
+def frame_of(request, *, title, crumbs=(), with_cutoff=False, **values):
     """The context of a page of figures: what is chosen, and the pickers to choose otherwise."""
     chosen = chosen_in(request.GET, request.actor)
     reach = request.actor.reach(VIEW)
-    choice = Choice(chosen, reach=reach, whole=place_of(request.actor, reach), source=reverse("statistics:unions"))
+    whole, source = place_of(request.actor, reach), reverse("statistics:unions")
+    choice = Choice(chosen, reach=reach, whole=whole, source=source, with_cutoff=with_cutoff)
     return {
         "title": title,
         "chosen": chosen,
