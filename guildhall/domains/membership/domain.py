@@ -1,6 +1,6 @@
 """What membership offers: permissions, roles, menu, figures, files, and what follows the tree."""
 
-from guildhall.domains.membership import indicators, jobs  # noqa: F401 - declares its work
+from guildhall.domains.membership import indicators, jobs, notices  # noqa: F401 - declares its work
 from guildhall.domains.membership.actions import exchange
 from guildhall.domains.membership.actions.transfers import hand_over
 from guildhall.domains.membership.models import Event, TransferProposal
@@ -86,6 +86,8 @@ offer(
     FileSubject(Person, permission_to_see=VIEW, permission_to_add=EDIT),
     FileSubject(Event, permission_to_see=EVENTS, permission_to_add=EDIT),
     ROSTER,
+    notices.PROPOSED,
+    notices.DECIDED,
     ExchangeSubject(
         code="membership.members",
         name="会员",

@@ -4,9 +4,10 @@ from guildhall.kernel.access.actors import why_not_go_on
 from guildhall.kernel.access.merging import account_follows
 from guildhall.kernel.access.models import Account
 from guildhall.kernel.access.offers import Domain, RoleOffer
+from guildhall.kernel.access.queries import mail_addresses
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.jobs.offers import MayGoOn
-from guildhall.kernel.notifications.offers import MessageTemplate
+from guildhall.kernel.notifications.offers import Addresses, MessageTemplate
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter
 from guildhall.kernel.people.offers import Merging
@@ -111,6 +112,7 @@ offer(
         source="等保三级测评惯例：不超过 90 天",
         is_unsure=True,
     ),
+    Addresses("mail", mail_addresses),
     MessageTemplate(
         code="access.code",
         label="登录验证码",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,14 +15,14 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from guildhall.kernel.access.models import Account, DemoMark, Post, SignIn
-from guildhall.kernel.access.offers import Holding, RoleOffer
+from guildhall.kernel.access.offers import Domain, Holding, RoleOffer
 from guildhall.kernel.access.rules import ACTIVATED_ROLES
 from guildhall.kernel.audit.models import Entry
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.crypto import blind_index
 from guildhall.kernel.notifications.models import Message
 from guildhall.kernel.offers import offered
-from guildhall.kernel.organisations.models import OFFICE_KINDS, Organisation
+from guildhall.kernel.organisations.models import OFFICE_KINDS, STEP, Organisation
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.scope import Reach
 from guildhall.kernel.scope.models import ScopedQuerySet
@@ -47,6 +48,26 @@ def owes_second_factor(person_id: int, day: date) -> bool:
     """Whether a role that somebody holds, now or from a later day, demands a second factor."""
     demanding = [role.code for role in offered(RoleOffer) if role.needs_second_factor]
     return Post.objects.not_ended_on(day).filter(person=person_id, role__in=demanding).exists()
+
+
+def responsible_for(permission: str, organisation: Organisation, day: date) -> list[int]:
+    """The persons whose posts carry a permission in a union itself, or in the nearest above it where somebody's does."""
+    able = {role for part in offered(Domain) for role, given in part.roles.items() if permission in given}
+    above = [organisation.path[:end] for end in range(STEP, len(organisation.path) + 1, STEP)]
+    seated = Q(organisation__path__in=above) | Q(
+        organisation__kind__in=OFFICE_KINDS, organisation__parent__path__in=above
+    )
+    held = Post.objects.held_on(day).filter(seated, role__in=able, reaches=Post.Reaches.BRANCH)
+    depths: dict[int, set[int]] = {}
+    for post in held.select_related("organisation__parent").order_by("pk"):
+        depths.setdefault(seat_of(post).depth, set()).add(post.person_id)
+    return sorted(depths[max(depths)]) if depths else []
+
+
+def mail_addresses(person_ids: Sequence[int]) -> dict[int, str]:
+    """The mail addresses that people gave for their accounts."""
+    known = Account.objects.filter(person__in=person_ids, is_active=True).exclude(email="")
+    return {key: email for key, email in known.values_list("person_id", "email") if key is not None}
 
 
 def trail_within(reach: Reach) -> QuerySet[Entry]:

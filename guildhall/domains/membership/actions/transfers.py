@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from guildhall.domains.membership import notices
 from guildhall.domains.membership.actions.events import EDIT, current_spell, record_event, withdraw_open_transfers
 from guildhall.domains.membership.models import Event, TransferProposal
 from guildhall.domains.membership.rules import events as event_rules
@@ -51,6 +52,7 @@ def transfer(
     return propose(person, to_union=to_union, day=day, actor=actor, note=note)
 
 
+@transaction.atomic
 def propose(
     person: Person,
     *,
@@ -65,7 +67,7 @@ def propose(
     if spell is None:
         raise Refused("该人员没有在册的会籍，可直接登记入会")
     refuse_for(_why_not(spell, to_union, day))
-    return create(
+    proposal = create(
         TransferProposal(
             person=person,
             from_union_id=spell.organisation_id,
@@ -80,6 +82,8 @@ def propose(
         actor=actor,
         verb="membership.transfer.propose",
     )
+    notices.transfer_proposed(proposal, actor=actor)
+    return proposal
 
 
 def accept(
@@ -93,6 +97,7 @@ def accept(
         refuse_for(_why_not_decide(accepted, spell, actor) + _why_not(spell, accepted.to_union, day))
         accepted.state = TransferProposal.State.ACCEPTED
         accepted.decided_on, accepted.decided_by, accepted.decision_note = day, actor.label, note.strip()
+        notices.transfer_decided(accepted, actor=actor)
         return _carry_over(spell, accepted.to_union, day=day, actor=actor, note=note, paper_number="")
 
 
@@ -104,6 +109,7 @@ def refuse(
         refuse_for(_still_open(refused) + rules.why_not_refuse(note))
         refused.state = TransferProposal.State.REFUSED
         refused.decided_on, refused.decided_by, refused.decision_note = day, actor.label, note.strip()
+        notices.transfer_decided(refused, actor=actor)
     return proposal
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q
+from django.urls import reverse
 from psycopg import sql
 
 from guildhall.domains.membership.rules.roster import columns as roster
@@ -260,5 +261,6 @@ KIND = ImportKind(
     outcomes=roster.OUTCOMES,
     good_outcomes=roster.WRITTEN,
     notes=roster.NOTES,
+    page=lambda import_id: reverse("membership:roster", args=[import_id]),
     built_on=built_on,
 )

@@ -18,6 +18,7 @@ from guildhall.kernel.jobs import work
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
+from guildhall.mechanisms.workbooks import notices as telling
 from guildhall.mechanisms.workbooks.models import Import
 from guildhall.mechanisms.workbooks.queries import imports as queries
 from guildhall.mechanisms.workbooks.rules import moves
@@ -117,6 +118,7 @@ def record_preview(import_: Import, *, counts: Mapping[str, int], notices: Itera
         _move(import_, Import.State.PREVIEWED, "预览")
         import_.counts = dict(counts)
         import_.notices = list(dict.fromkeys([*import_.notices, *notices]))
+        telling.checked(import_, actor=actor)
     return import_
 
 
@@ -142,6 +144,7 @@ def record_merged(import_: Import, *, counts: Mapping[str, int], actor: Actor) -
     with change(import_, actor=actor, verb="workbooks.import.record_merged") as import_:
         _move(import_, Import.State.DONE, "完成")
         import_.counts = dict(counts)
+        telling.done(import_, actor=actor)
     return import_
 
 
@@ -151,6 +154,7 @@ def record_failure(import_: Import, *, reason: str, actor: Actor) -> Import:
         stopped_in = import_.state
         _move(import_, Import.State.FAILED, "停止")
         import_.stopped_in, import_.reason = stopped_in, reason[:500]
+        telling.failed(import_, reason=reason, actor=actor)
     return import_
 
 

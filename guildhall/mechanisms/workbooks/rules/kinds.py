@@ -10,6 +10,10 @@ def nothing_built(_import_id: int) -> list[str]:
     return []
 
 
+def no_page(_import_id: int) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class ImportKind:
     """What a domain offers to take in a kind of workbook: its columns, its permission, its jobs.
@@ -28,4 +32,5 @@ class ImportKind:
     outcomes: Mapping[str, str] = field(default_factory=dict)  # outcome code → label, in the order of the preview
     good_outcomes: tuple[str, ...] = ()  # those that a merge writes
     notes: tuple[str, ...] = ()  # for the sheet 填写说明 of the template
+    page: Callable[[int], str] = no_page  # the address of one import, by its key
     built_on: Callable[[int], list[str]] = nothing_built  # reasons that forbid taking back, by import key
