@@ -7,7 +7,7 @@ from itertools import chain
 
 from django.db import models, transaction
 
-from guildhall.demo import exchange
+from guildhall.demo import exchange, messages
 from guildhall.demo import officers as seating
 from guildhall.demo import people as writing
 from guildhall.demo import tree as planting
@@ -102,6 +102,7 @@ def build(size: Size, *, tell: Tell = silence, actor: Actor = BUILDER) -> City:
     analyse(*TABLES)
     with transaction.atomic():
         exchange.load(actor)
+        tell(f"消息 {messages.load(actor)}")
     tell("上报文件和回读核对")
     return city
 
