@@ -13,12 +13,15 @@ from django.db import models
 
 from guildhall.domains.membership.models import TransferProposal
 from guildhall.domains.membership.tests import exchanges, rosters
+from guildhall.domains.organising.actions.lines import file_work
+from guildhall.domains.organising.models import LineWork
 from guildhall.kernel.access.actions import end_post
 from guildhall.kernel.access.models import Account, Handover, Post
 from guildhall.kernel.access.tests.factories import account_of, officer
 from guildhall.kernel.notifications.models import Message
 from guildhall.kernel.organisations.employers import register_employer
-from guildhall.kernel.organisations.models import Employer, Kind, Organisation
+from guildhall.kernel.organisations.lines import propose_line
+from guildhall.kernel.organisations.models import Employer, Kind, LineStay, Organisation
 from guildhall.kernel.organisations.tests.factories import TESTER, founded
 from guildhall.kernel.people.actions import merge, name_pair
 from guildhall.kernel.people.models import Duplicate, Merge, Person
@@ -67,6 +70,19 @@ def declared(county: Organisation) -> DeclaredReading:
 def report(county: Organisation) -> Report:
     template = ReportTemplate.objects.get(code="unions-and-members")
     return write_report(template, organisation=county, period=year(2012), actor=TESTER)
+
+
+def stay(county: Organisation) -> LineStay:
+    """A union of the county in an industrial line that stands elsewhere."""
+    line = founded(Organisation.objects.get(depth=1), Kind.INDUSTRIAL, f"第{Organisation.objects.count()}产业工会")
+    return propose_line(union(county), line=line, day=DAY, side=LineStay.Side.TERRITORY, actor=TESTER)
+
+
+def work(county: Organisation) -> LineWork:
+    """Work of an industrial union that stands beneath the county."""
+    line = founded(county, Kind.INDUSTRIAL, "教育工会")
+    kind, title = LineWork.Kind.PLAN, f"{county.name}教育工会要点"
+    return file_work(line=line, kind=kind, title=title, since=DAY, until=DAY, people_count=0, actor=TESTER)
 
 
 def employer(county: Organisation) -> Employer:
@@ -142,6 +158,8 @@ EXAMPLES: dict[type[models.Model], Maker] = {
     Employer: employer,
     Duplicate: pair,
     Merge: merged,
+    LineStay: stay,
+    LineWork: work,
     TransferProposal: proposal,
     FrozenReading: frozen,
     DeclaredReading: declared,

@@ -1,16 +1,25 @@
 """What organising offers: permissions, roles, menu, figures, files."""
 
-from guildhall.domains.organising import indicators
+from guildhall.domains.organising import indicators, queries
+from guildhall.domains.organising.models import LineWork
 from guildhall.kernel.access.offers import Domain
+from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.files.offers import FileSubject
 from guildhall.kernel.offers import offer
 from guildhall.kernel.organisations.models import Employer, Organisation
+from guildhall.kernel.scope import Actor
 from guildhall.mechanisms.indicators.models import Headline
-from guildhall.web.offers import Shortcut
+from guildhall.web.offers import Shortcut, Waiting
 
 VIEW, EDIT = "organising.union.view", "organising.union.edit"
 FOUND, MOVE = "organising.union.found", "organising.union.move"
 EMPLOYERS, EDIT_EMPLOYERS = "organising.employer.view", "organising.employer.edit"
+LINE, WORKS, FILE = "organising.line.keep", "organising.work.view", "organising.work.file"
+
+
+def lines_waiting(actor: Actor) -> int:
+    return queries.waiting_stays(actor, LINE).count()
+
 
 offer(
     Domain(
@@ -23,26 +32,39 @@ offer(
             MOVE: "移交工会隶属",
             EMPLOYERS: "查看单位",
             EDIT_EMPLOYERS: "登记和更正单位",
+            LINE: "办理产业工会的归入和退出",
+            WORKS: "查看产业工会工作",
+            FILE: "登记产业工会工作",
         },
         roles={
-            "city.leader": [VIEW, EMPLOYERS],
-            "city.officer": [VIEW, EDIT, FOUND, MOVE, EMPLOYERS, EDIT_EMPLOYERS],
-            "city.statistician": [VIEW, EMPLOYERS],
+            "city.leader": [VIEW, EMPLOYERS, WORKS],
+            "city.officer": [VIEW, EDIT, FOUND, MOVE, EMPLOYERS, EDIT_EMPLOYERS, LINE, WORKS],
+            "city.statistician": [VIEW, EMPLOYERS, WORKS],
             "county.leader": [VIEW, EMPLOYERS],
-            "county.clerk": [VIEW, EDIT, FOUND, MOVE, EMPLOYERS, EDIT_EMPLOYERS],
-            "industrial.officer": [VIEW, EMPLOYERS],
+            "county.clerk": [VIEW, EDIT, FOUND, MOVE, EMPLOYERS, EDIT_EMPLOYERS, LINE],
+            "industrial.officer": [VIEW, EMPLOYERS, LINE, WORKS, FILE],
             "union.chair": [VIEW, EDIT],
             "union.clerk": [VIEW],
         },
         menu=[
             ("工会组织", "organising:unions", VIEW),
             ("产业工会", "organising:lines", VIEW),
+            ("产业工会工作", "organising:works", WORKS),
             ("单位", "organising:employers", EMPLOYERS),
         ],
         order=10,
         icon="sitemap",
     ),
     FileSubject(Organisation, permission_to_see=VIEW, permission_to_add=EDIT),
+    FileSubject(LineWork, permission_to_see=WORKS, permission_to_add=FILE),
+    Verbs(
+        {
+            "organising.work.file": "登记产业工会工作",
+            "organising.work.correct": "更正产业工会工作",
+            "organising.work.withdraw": "撤回产业工会工作",
+        }
+    ),
+    Waiting("产业隶属待确认", "link", "organising:lines", lines_waiting, LINE, order=120),
     FileSubject(Employer, permission_to_see=EMPLOYERS, permission_to_add=EDIT_EMPLOYERS),
     Shortcut("新建工会", "building-community", "organising:found", FOUND, order=40),
     Shortcut("登记单位", "building", "organising:register_employer", EDIT_EMPLOYERS, order=50),

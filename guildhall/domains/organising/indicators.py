@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
+from guildhall.domains.organising.models import LineWork
 from guildhall.kernel.organisations.codes import INDUSTRIES, UNIT_CATEGORIES
 from guildhall.kernel.organisations.models import GRASSROOTS_KINDS, Employer, Organisation, Ownership
 from guildhall.kernel.organisations.models import Kind as UnionKind
@@ -114,9 +115,38 @@ STAFF_TOTAL = Indicator(
     measure=Sum("head_count"),
     definition="期末已建会单位的职工人数之和，人数按单位最近一次登记。", **EMPLOYERS,
 )  # fmt: skip
+WORKS: dict[str, Any] = {
+    "base": LineWork,
+    "trace": (
+        TraceColumn("名称", "title"),
+        TraceColumn("产业工会", "line__name"),
+        TraceColumn("日期", "since"),
+        TraceColumn("参加人次", "people_count"),
+    ),
+    "trace_permission": "organising.work.view",
+    "group": "产业工会",
+    "breakdowns": {"line": Breakdown("产业工会", "line")},
+}
+
+
+def activities_in(period: Period) -> Q:
+    """Activities of industrial unions that began within a period; those withdrawn are none."""
+    return Q(kind="activity", withdrawn_at=None, since__range=(period.start, period.end))
+
+
+LINE_ACTIVITIES = Indicator(
+    code="organising.line_activities", name="产业工会活动场次", unit="场", where=activities_in,
+    definition="期内开始的产业工会活动，撤回的不计；每场计一次。", **WORKS,
+)  # fmt: skip
+LINE_PARTICIPANTS = Indicator(
+    code="organising.line_participants", name="产业工会活动参加人次", unit="人次", where=activities_in,
+    measure=Sum("people_count"),
+    definition="期内开始的产业工会活动的参加人次之和，同一人参加几场计几次，撤回的不计。", **WORKS,
+)  # fmt: skip
 INDICATORS = (
     UNIONS_TOTAL, UNIONS_NEW, UNIONS_GONE, UNIONS_NON_PUBLIC, EMPLOYERS_TOTAL, EMPLOYERS_WITH_UNION, ENTERPRISES_TOTAL,
     ENTERPRISES_WITH_UNION, STAFF_TOTAL,
+    LINE_ACTIVITIES, LINE_PARTICIPANTS,
 )  # fmt: skip
 COMPUTED = (
     Ratio(

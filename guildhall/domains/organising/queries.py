@@ -9,12 +9,20 @@ from typing import NamedTuple
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from guildhall.domains.organising.models import LineWork
 from guildhall.kernel.access.models import Post
-from guildhall.kernel.organisations.models import AREA_KINDS, Employer, Kind, Organisation, OrganisationQuerySet
+from guildhall.kernel.organisations.models import (
+    AREA_KINDS,
+    Employer,
+    Kind,
+    LineStay,
+    Organisation,
+    OrganisationQuerySet,
+)
 from guildhall.kernel.organisations.naming import suggested_short_name
 from guildhall.kernel.people.models import Spell
 from guildhall.kernel.people.rules.codes import clean_code, union_code_reasons
-from guildhall.kernel.scope import Reach
+from guildhall.kernel.scope import NOTHING, Actor, Reach
 from guildhall.mechanisms.indicators import queries as figures
 from guildhall.mechanisms.indicators.queries import Reading
 from guildhall.mechanisms.indicators.rules.periods import year
@@ -70,6 +78,44 @@ def readings_of(codes: Sequence[str], reach: Reach, day: date) -> list[Reading]:
     known = figures.catalogue()
     wanted = [code for code in codes if code in known]
     return list(figures.read(wanted, year(day.year), reach, figures=known).whole.values())
+
+
+class LinePart(NamedTuple):
+    """A county of an industrial line, with the readings of the line's unions in it."""
+
+    area: Organisation
+    readings: list[Reading]
+
+
+def figures_of_line(codes: Sequence[str], line: Organisation, day: date) -> tuple[list[Reading], list[LinePart]]:
+    """The figures of a line this year, in all and by county in the kept order."""
+    known = figures.catalogue()
+    wanted = [code for code in codes if code in known]
+    found = figures.read(wanted, year(day.year), figures.reach_of_line(line), by=figures.AREA, figures=known)
+    areas = Organisation.objects.filter(pk__in=[key for key in found.parts if key is not None]).in_kept_order()
+    parts = [LinePart(area, [found.parts[area.pk][code] for code in wanted]) for area in areas]
+    return list(found.whole.values()), parts
+
+
+def works() -> QuerySet[LineWork]:
+    """What industrial unions filed, the latest first."""
+    return LineWork.objects.standing().select_related("line").order_by("-since", "-pk")
+
+
+def stays_of(union: Organisation) -> QuerySet[LineStay]:
+    """The lines that a union has been in, the latest first."""
+    return LineStay.objects.filter(organisation=union).select_related("line").order_by("-since", "-pk")
+
+
+def waiting_stays(actor: Actor, permission: str) -> QuerySet[LineStay]:
+    """The stays that wait for the actor's side to answer."""
+    reach = actor.reach(permission) if actor.may(permission) else NOTHING
+    stays = LineStay.objects.waiting().within(reach).select_related("organisation", "line").order_by("pk")
+    if reach.everything:
+        return stays
+    of_line = Q(side=LineStay.Side.TERRITORY, line__in=reach.areas)
+    of_territory = Q(side=LineStay.Side.LINE) & (Q(area__in=reach.areas) | Q(organisation__in=reach.organisations))
+    return stays.filter(of_line | of_territory)
 
 
 class LineRow(NamedTuple):

@@ -42,6 +42,17 @@ UNIONS = (
 )
 
 
+WORKS = (
+    Column("名称", "title", link=True),
+    Column("产业工会", "line.printed_name"),
+    Column("类别", "kind", kind="choice"),
+    Column("开始日期", "since", sort="since", kind="date"),
+    Column("结束日期", "until", kind="date"),
+    Column("地点", "place"),
+    Column("参加人次", "people_count", kind="count"),
+)
+
+
 def union_of(employer):
     return employer.union.printed_name if employer.union else "未建会"
 

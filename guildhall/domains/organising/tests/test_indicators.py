@@ -57,6 +57,8 @@ def test_unions_and_rates_of_a_year(facts):
         "enterprise_formation_rate": Decimal("100.0"),
         "joining_rate": Decimal("2.0"),
         "unions_growth": Decimal("0.0"),
+        "line_activities": 0,
+        "line_participants": 0,
     }
 
 

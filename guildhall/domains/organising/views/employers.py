@@ -2,11 +2,13 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from guildhall.domains.organising import queries, tables
 from guildhall.domains.organising.actions import employers as actions
 from guildhall.domains.organising.forms.employers import EmployerFilter, EmployerForm, LinkForm
+from guildhall.kernel.organisations.aliases import aliases_of
 from guildhall.kernel.organisations.models import Employer, Organisation
 from guildhall.kernel.refusal import Refused
 from guildhall.web.choosing import choose_within
@@ -32,7 +34,8 @@ class EmployerList(ListPage):
 def employer(request, employer):
     reach = request.actor.reach(EDIT) if request.actor.may(EDIT) else None
     may_edit = bool(reach and reach.covers(area=employer.area_id, organisation=employer.federation_id))
-    context = {"title": employer.name, "employer": employer, "may_edit": may_edit}
+    context = {"title": employer.name, "employer": employer, "may_edit": may_edit, "aliases": aliases_of(employer)}
+    context["alias_address"] = reverse("organising:employer_aliases", args=[employer.pk]) if may_edit else ""
     return render(request, "organising/employer.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from guildhall.domains.organising import queries, tables
@@ -15,6 +16,7 @@ from guildhall.domains.organising.forms.unions import (
     UnionFilter,
 )
 from guildhall.kernel.access.queries import role_names
+from guildhall.kernel.organisations.aliases import aliases_of
 from guildhall.kernel.organisations.models import FEDERATION_KINDS, Organisation
 from guildhall.kernel.refusal import Refused
 from guildhall.mechanisms.indicators.queries import reach_below
@@ -23,7 +25,7 @@ from guildhall.web.context import address_of
 from guildhall.web.pages import ListPage, NewRecord, page
 
 VIEW, EDIT = "organising.union.view", "organising.union.edit"
-FOUND, MOVE = "organising.union.found", "organising.union.move"
+FOUND, MOVE, JOIN = "organising.union.found", "organising.union.move", "organising.line.keep"
 FIGURES = (
     "organising.unions_total", "organising.unions_new", "membership.members_total", "membership.members_new",
     "organising.formation_rate", "organising.joining_rate",
@@ -67,8 +69,11 @@ def union(request, union):
         "figures": figures_of(request, union, day),
         "year": day.year,
         "sees_parent": sees_parent(request.actor, union),
+        "aliases": aliases_of(union),
+        "stays": queries.stays_of(union),
         "statistics": address_of("statistics:overview"),
-        **powers(request.actor, union),
+        **(may := powers(request.actor, union)),
+        "alias_address": reverse("organising:union_aliases", args=[union.pk]) if may["may_edit"] else "",
     }
     return render(request, "organising/union.html", context)
 
@@ -90,7 +95,7 @@ def powers(actor, union):
     """Which verbs the actor may use on this union."""
     return {
         name: actor.may(permission) and actor.reach(permission).covers(area=union.area_id, organisation=union.pk)
-        for name, permission in (("may_edit", EDIT), ("may_found", FOUND), ("may_move", MOVE))
+        for name, permission in (("may_edit", EDIT), ("may_found", FOUND), ("may_move", MOVE), ("may_join", JOIN))
     }
 
 
