@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/people-records/", include("guildhall.portal.people.urls")),
     path("desk/statistics/", include("guildhall.portal.statistics.urls")),
     path("desk/exchange/", include("guildhall.portal.exchange.urls")),
+    path("desk/registry/", include("guildhall.portal.registry.urls")),
     path("desk/reports/", include("guildhall.portal.reports.urls")),
     path("desk/", include("guildhall.web.urls")),
     path("desk/", include("guildhall.domains.membership.urls")),

@@ -14,6 +14,11 @@ KEEP_TEXTS = "notifications.template.keep"
 VIEW_DAYS, SET_DAYS = "calendar.day.view", "calendar.day.set"
 POLICY_READERS = ("city.leader", "city.statistician", "county.leader", "county.clerk")
 POLICY_KEEPERS = ("city.officer", "system.administrator")
+REGISTERS_SEEN = ["organisations.office.view", "organisations.body.view", "organisations.place.view"]
+REGISTERS_KEPT = [
+    *REGISTERS_SEEN, "organisations.office.keep", "organisations.body.keep", "organisations.place.keep",
+    "organisations.order.keep",
+]  # fmt: skip
 
 offer(
     Domain(
@@ -96,6 +101,34 @@ offer(
         ],
         order=850,
         icon="message",
+    ),
+    Domain(
+        code="organisations",
+        name="基础登记",
+        permissions={
+            "organisations.order.keep": "调整排序",
+            "organisations.office.view": "查看部室和直属单位",
+            "organisations.office.keep": "设立、更名和撤销部室",
+            "organisations.body.view": "查看合作单位",
+            "organisations.body.keep": "登记合作单位",
+            "organisations.place.view": "查看场所",
+            "organisations.place.keep": "登记场所",
+        },
+        roles={
+            **dict.fromkeys(("city.leader", "city.statistician", "county.leader"), REGISTERS_SEEN),
+            **dict.fromkeys(("city.officer", "county.clerk"), REGISTERS_KEPT),
+            "industrial.officer": ["organisations.place.view"],
+            "union.chair": ["organisations.place.view", "organisations.place.keep"],
+            "union.clerk": ["organisations.place.view"],
+        },
+        menu=[
+            ("合作单位", "registry:bodies", "organisations.body.view"),
+            ("场所", "registry:places", "organisations.place.view"),
+            ("部室和直属单位", "registry:offices", "organisations.office.view"),
+            ("排序", "registry:orders", "organisations.order.keep"),
+        ],
+        order=40,
+        icon="map-pin",
     ),
     Waiting(
         "参数待确认", "settings", "portal:parameters", queries.unconfirmed_count, SET, "standing=unsure", order=800

@@ -19,9 +19,10 @@ from guildhall.kernel.access.actions import end_post
 from guildhall.kernel.access.models import Account, Handover, Post
 from guildhall.kernel.access.tests.factories import account_of, officer
 from guildhall.kernel.notifications.models import Message
+from guildhall.kernel.organisations.bodies import register_body, register_place
 from guildhall.kernel.organisations.employers import register_employer
 from guildhall.kernel.organisations.lines import propose_line
-from guildhall.kernel.organisations.models import Employer, Kind, LineStay, Organisation
+from guildhall.kernel.organisations.models import Employer, Kind, LineStay, Organisation, PartnerBody, Place
 from guildhall.kernel.organisations.tests.factories import TESTER, founded
 from guildhall.kernel.people.actions import merge, name_pair
 from guildhall.kernel.people.models import Duplicate, Merge, Person
@@ -149,6 +150,15 @@ def message(county: Organisation) -> models.Model:
     )  # fmt: skip
 
 
+def body(county: Organisation) -> PartnerBody:
+    return register_body(organisation=county, kind="court", name=f"{county.name}人民法院", actor=TESTER)
+
+
+def place(county: Organisation) -> Place:
+    name = f"{county.name}驿站"
+    return register_place(organisation=county, kind="station", name=name, address="某路 1 号", actor=TESTER)
+
+
 EXAMPLES: dict[type[models.Model], Maker] = {
     Organisation: union,
     Person: lambda county: member(union(county)).person,
@@ -156,6 +166,8 @@ EXAMPLES: dict[type[models.Model], Maker] = {
     Handover: handover,
     Account: lambda county: account_of(post(county)),
     Employer: employer,
+    PartnerBody: body,
+    Place: place,
     Duplicate: pair,
     Merge: merged,
     LineStay: stay,

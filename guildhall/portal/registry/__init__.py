@@ -1,0 +1,1 @@
+"""Pages of the kernel's registers: the kept order, departments, partner bodies, places."""
