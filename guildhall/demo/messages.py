@@ -34,7 +34,7 @@ def load(actor: Actor) -> int:
     since = YEAR_ENDS.replace(month=5, day=1)
     actions.set_text(EDITED[0], EDITED[1], since=since, today=since, reason="写明办理时限", actor=actor)
     officers = Post.objects.order_by("pk").values_list("person_id", flat=True)[:MOST_PEOPLE]
-    people = Person.objects.filter(pk__in=list(officers)).order_by("pk")
+    people = Person.objects.filter(pk__in=list(officers)).select_related("home_union").order_by("pk")
     rng = dice("messages")
     ends = datetime.combine(YEAR_ENDS, datetime.min.time(), timezone.get_default_timezone())
     written: list[Message] = []
@@ -52,7 +52,11 @@ def load(actor: Actor) -> int:
 def told(person: Person, code: str, link: str, at: datetime, chance: float) -> list[Message]:
     """One thing told to one person, in the house and by phone where they have one."""
     known = template(code)
-    body = rules.filled(known.text, known.variables)
+    union = person.home_union.name
+    when = f"{at.year}年{at.month}月{at.day}日"
+    mine = {"姓名": person.name, "工会": union, "转入工会": union, "岗位": "主席", "日期": when}
+    values = {name: mine.get(name, example) for name, example in known.variables.items()}
+    body = rules.filled(known.text, values)
     common = {
         "template": code,
         "label": known.label,

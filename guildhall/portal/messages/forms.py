@@ -17,6 +17,7 @@ def template_choices():
 
 
 class OutboxFilter(Filter):
+    personal = ("person",)
     state = forms.ChoiceField(label="状态", choices=[("", "全部状态"), *Message.State.choices])
     channel = forms.ChoiceField(label="方式", choices=[("", "全部方式"), *Channel.choices])
     template = forms.ChoiceField(label="事由", choices=template_choices)
