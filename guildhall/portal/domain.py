@@ -1,5 +1,6 @@
 """What the portal itself offers: the menus of its pages, what waits on them, and ways to begin."""
 
+from guildhall.kernel.access.actions.proposals import waiting_for as waiting_proposals
 from guildhall.kernel.access.offers import Domain
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.offers import offer
@@ -129,6 +130,15 @@ offer(
         ],
         order=40,
         icon="map-pin",
+    ),
+    Waiting(
+        "报送待确认",
+        "user-check",
+        "administration:proposals",
+        waiting_proposals,
+        "access.proposal.confirm",
+        "state=waiting",
+        order=5,
     ),
     Waiting(
         "参数待确认", "settings", "portal:parameters", queries.unconfirmed_count, SET, "standing=unsure", order=800

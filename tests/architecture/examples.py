@@ -13,10 +13,12 @@ from django.db import models
 
 from guildhall.domains.membership.models import TransferProposal
 from guildhall.domains.membership.tests import exchanges, rosters
+from guildhall.domains.organising.actions import contact
 from guildhall.domains.organising.actions.lines import file_work
 from guildhall.domains.organising.models import LineWork
 from guildhall.kernel.access.actions import end_post
-from guildhall.kernel.access.models import Account, Handover, Post
+from guildhall.kernel.access.actors import actor_for
+from guildhall.kernel.access.models import Account, Handover, Post, Proposal
 from guildhall.kernel.access.tests.factories import account_of, officer
 from guildhall.kernel.notifications.models import Message
 from guildhall.kernel.organisations.bodies import register_body, register_place
@@ -50,6 +52,14 @@ def post(county: Organisation) -> Post:
 def handover(county: Organisation) -> Handover:
     end_post(post(county), day=DAY, actor=TESTER)
     return Handover.objects.latest("pk")
+
+
+def proposed(county: Organisation) -> Proposal:
+    """A change of a union's address, prepared by its clerk."""
+    held = officer(union(county), "union.clerk", "黄小芳")
+    clerk = actor_for(account_of(held), DAY)
+    values = {"address": f"{county.name}新路 1 号", "phone": ""}
+    return contact.prepare(held.organisation, values=values, note="", actor=clerk)
 
 
 def frozen(county: Organisation) -> FrozenReading:
@@ -164,6 +174,7 @@ EXAMPLES: dict[type[models.Model], Maker] = {
     Person: lambda county: member(union(county)).person,
     Post: post,
     Handover: handover,
+    Proposal: proposed,
     Account: lambda county: account_of(post(county)),
     Employer: employer,
     PartnerBody: body,

@@ -1,13 +1,13 @@
 """What membership offers: permissions, roles, menu, figures, files, and what follows the tree."""
 
 from guildhall.domains.membership import indicators, jobs, notices  # noqa: F401 - declares its work
-from guildhall.domains.membership.actions import exchange
+from guildhall.domains.membership.actions import exchange, parting
 from guildhall.domains.membership.actions.transfers import hand_over
 from guildhall.domains.membership.models import Event, TransferProposal
 from guildhall.domains.membership.queries import exchange as exchanged
 from guildhall.domains.membership.queries.events import member_count, proposed_by
 from guildhall.domains.membership.queries.roster import KIND as ROSTER
-from guildhall.kernel.access.offers import Domain, Holding
+from guildhall.kernel.access.offers import Confirmable, Domain, Holding
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.files.offers import FileSubject
 from guildhall.kernel.offers import offer
@@ -19,7 +19,7 @@ from guildhall.mechanisms.workbooks.models import Import
 from guildhall.mechanisms.workbooks.rules.exchange.offers import ExchangeSubject
 from guildhall.web.offers import Shortcut, Waiting
 
-VIEW, EDIT = "membership.member.view", "membership.member.edit"
+VIEW, EDIT, PART = "membership.member.view", "membership.member.edit", "membership.member.part"
 EVENTS, IMPORT, DECIDE = "membership.event.view", "membership.roster.import", "membership.transfer.decide"
 
 
@@ -46,17 +46,18 @@ offer(
         permissions={
             VIEW: "查看会员",
             EDIT: "登记和变更会员",
+            PART: "办理退会和除名",
             EVENTS: "查看会籍变动",
             IMPORT: "导入名册",
             DECIDE: "接收转会",
         },
         roles={
             "city.leader": [VIEW, EVENTS],
-            "city.officer": [VIEW, EDIT, EVENTS, IMPORT, DECIDE],
+            "city.officer": [VIEW, EDIT, PART, EVENTS, IMPORT, DECIDE],
             "county.leader": [VIEW, EVENTS, DECIDE],
-            "county.clerk": [VIEW, EDIT, EVENTS, IMPORT, DECIDE],
+            "county.clerk": [VIEW, EDIT, PART, EVENTS, IMPORT, DECIDE],
             "industrial.officer": [VIEW, EVENTS],
-            "union.chair": [VIEW, EDIT, EVENTS, IMPORT, DECIDE],
+            "union.chair": [VIEW, EDIT, PART, EVENTS, IMPORT, DECIDE],
             "union.clerk": [VIEW, EDIT, EVENTS, IMPORT],
         },
         menu=[
@@ -105,6 +106,17 @@ offer(
         register=exchange.register,
         feed=exchange.feed,
         required=("document_number",),
+    ),
+    Confirmable(
+        code=parting.CODE,
+        label="退会、视为退会、开除会籍",
+        prepare=EDIT,
+        confirm=PART,
+        describe=parting.describe,
+        perform=parting.perform,
+        place=parting.place,
+        why_not=parting.why_not,
+        version=parting.version,
     ),
     Holding("待对方接收的转会", proposed_by, hand_over),
     Waiting("转会待接收", "users-group", "membership:transfers", transfers_waiting, DECIDE, order=10),

@@ -1,8 +1,9 @@
 """What organising offers: permissions, roles, menu, figures, files."""
 
 from guildhall.domains.organising import indicators, queries
+from guildhall.domains.organising.actions import contact
 from guildhall.domains.organising.models import LineWork
-from guildhall.kernel.access.offers import Domain
+from guildhall.kernel.access.offers import Confirmable, Domain
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.files.offers import FileSubject
 from guildhall.kernel.offers import offer
@@ -12,6 +13,7 @@ from guildhall.mechanisms.indicators.models import Headline
 from guildhall.web.offers import Shortcut, Waiting
 
 VIEW, EDIT = "organising.union.view", "organising.union.edit"
+PREPARE = "organising.contact.prepare"
 FOUND, MOVE = "organising.union.found", "organising.union.move"
 EMPLOYERS, EDIT_EMPLOYERS = "organising.employer.view", "organising.employer.edit"
 LINE, WORKS, FILE = "organising.line.keep", "organising.work.view", "organising.work.file"
@@ -28,6 +30,7 @@ offer(
         permissions={
             VIEW: "查看工会组织",
             EDIT: "更正工会信息",
+            PREPARE: "报送工会联系方式的变更",
             FOUND: "新建和撤销工会",
             MOVE: "移交工会隶属",
             EMPLOYERS: "查看单位",
@@ -44,7 +47,7 @@ offer(
             "county.clerk": [VIEW, EDIT, FOUND, MOVE, EMPLOYERS, EDIT_EMPLOYERS, LINE],
             "industrial.officer": [VIEW, EMPLOYERS, LINE, WORKS, FILE],
             "union.chair": [VIEW, EDIT],
-            "union.clerk": [VIEW],
+            "union.clerk": [VIEW, PREPARE],
         },
         menu=[
             ("工会组织", "organising:unions", VIEW),
@@ -66,6 +69,15 @@ offer(
     ),
     Waiting("产业隶属待确认", "link", "organising:lines", lines_waiting, LINE, order=120),
     FileSubject(Employer, permission_to_see=EMPLOYERS, permission_to_add=EDIT_EMPLOYERS),
+    Confirmable(
+        code=contact.CODE,
+        label="变更联系方式",
+        prepare=PREPARE,
+        confirm=EDIT,
+        describe=contact.describe,
+        perform=contact.perform,
+        why_not=contact.why_not,
+    ),
     Shortcut("新建工会", "building-community", "organising:found", FOUND, order=40),
     Shortcut("登记单位", "building", "organising:register_employer", EDIT_EMPLOYERS, order=50),
     Headline("organising.unions_total", order=10),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("unions/new/", unions.found, name="found"),
     path("unions/<int:pk>/", unions.union, name="union"),
     path("unions/<int:pk>/correct/", unions.correct, name="correct"),
+    path("unions/<int:pk>/contact/", unions.contact, name="contact"),
     path("unions/<int:pk>/rename/", unions.rename, name="rename"),
     path("unions/<int:pk>/move/", unions.move, name="move"),
     path("unions/<int:pk>/dissolve/", unions.dissolve, name="dissolve"),

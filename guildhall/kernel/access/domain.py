@@ -1,9 +1,10 @@
 from datetime import timedelta
 
+from guildhall.kernel.access.actions import proposals
 from guildhall.kernel.access.actors import why_not_go_on
 from guildhall.kernel.access.merging import account_follows
 from guildhall.kernel.access.models import Account
-from guildhall.kernel.access.offers import Domain, RoleOffer
+from guildhall.kernel.access.offers import Domain, Holding, RoleOffer
 from guildhall.kernel.access.queries import mail_addresses
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.jobs.offers import MayGoOn
@@ -11,6 +12,9 @@ from guildhall.kernel.notifications.offers import Addresses, MessageTemplate
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter
 from guildhall.kernel.people.offers import Merging
+
+ACTIVATE, HANDOVERS = "access.post.activate", "access.handover.view"
+PROPOSALS, CONFIRM = "access.proposal.view", "access.proposal.confirm"
 
 offer(
     Merging(Account, "person", account_follows),
@@ -31,8 +35,6 @@ offer(
         permissions={
             "access.post.view": "查看岗位",
             "access.post.appoint": "任免岗位",
-            "access.post.activate": "启用基层工会岗位",
-            "access.handover.view": "查看交接清单",
             "access.account.view": "查看账号",
             "access.sign_in.view": "查看登录记录",
             "access.session.end": "结束他人的登录",
@@ -40,15 +42,10 @@ offer(
             "audit.entry.view": "查看操作留痕",
         },
         roles={
-            "city.leader": ["access.post.view", "access.handover.view"],
-            "city.officer": ["access.post.activate", "access.handover.view"],
-            "county.leader": ["access.post.view", "access.handover.view"],
-            "county.clerk": ["access.post.activate", "access.handover.view"],
-            "union.chair": ["access.handover.view"],
-            "union.clerk": ["access.handover.view"],
+            "city.leader": ["access.post.view"],
+            "county.leader": ["access.post.view"],
             "system.administrator": ["access.post.view", "access.account.view", "access.account.open"],
             "security.administrator": [
-                "access.handover.view",
                 "access.post.view",
                 "access.post.appoint",
                 "access.account.view",
@@ -59,13 +56,10 @@ offer(
                 "audit.entry.view",
                 "access.post.view",
                 "access.account.view",
-                "access.handover.view",
             ],
         },
         menu=[
             ("岗位", "administration:posts", "access.post.view"),
-            ("启用岗位", "administration:activate", "access.post.activate"),
-            ("交接清单", "administration:handovers", "access.handover.view"),
             ("账号", "administration:accounts", "access.account.view"),
             ("登录记录", "administration:sign_ins", "access.sign_in.view"),
             ("操作留痕", "administration:trail", "audit.entry.view"),
@@ -73,6 +67,34 @@ offer(
         order=900,
         icon="shield-lock",
     ),
+    Domain(
+        code="posts",
+        name="岗位交接",
+        permissions={
+            ACTIVATE: "启用基层工会岗位",
+            HANDOVERS: "查看交接清单",
+            PROPOSALS: "查看经办人报送的事项",
+            CONFIRM: "确认经办人报送的事项",
+        },
+        roles={
+            "city.leader": [HANDOVERS],
+            "city.officer": [ACTIVATE, HANDOVERS, PROPOSALS, CONFIRM],
+            "county.leader": [HANDOVERS],
+            "county.clerk": [ACTIVATE, HANDOVERS, PROPOSALS, CONFIRM],
+            "union.chair": [HANDOVERS, PROPOSALS, CONFIRM],
+            "union.clerk": [HANDOVERS, PROPOSALS],
+            "security.administrator": [HANDOVERS],
+            "trail.administrator": [HANDOVERS],
+        },
+        menu=[
+            ("待确认事项", "administration:proposals", PROPOSALS),
+            ("启用岗位", "administration:activate", ACTIVATE),
+            ("交接清单", "administration:handovers", HANDOVERS),
+        ],
+        order=700,
+        icon="user-check",
+    ),
+    Holding("待主席确认的报送", proposals.held, proposals.hand_over),
     MayGoOn(why_not_go_on),
     Verbs(
         {
@@ -80,6 +102,11 @@ offer(
             "access.post.end": "免去岗位",
             "access.post.order": "调整领导排序",
             "access.post.activate": "启用岗位",
+            "access.proposal.prepare": "报送待确认",
+            "access.proposal.confirm": "确认报送",
+            "access.proposal.decline": "退回报送",
+            "access.proposal.withdraw": "撤回报送",
+            "access.proposal.hand_over": "移交报送",
             "access.post.hand_over": "移交手中事项",
             "access.handover.list": "生成交接清单",
             "access.named_union.name": "指定管辖工会",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -56,3 +57,36 @@ class Holding:
     label: str
     held: Callable[[int, Organisation], QuerySet[Any]]
     hand_over: Callable[[QuerySet[Any], int | None, Organisation, Actor], int]
+
+
+def nothing_against(subject: Any, values: Mapping[str, Any]) -> list[str]:
+    return []
+
+
+def version_of(subject: Any) -> datetime:
+    version: datetime = subject.changed_at
+    return version
+
+
+def itself(subject: Any) -> Organisation:
+    place: Organisation = subject
+    return place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmable:
+    """Something that a clerk prepares and another confirms: whoever has `prepare` but not `confirm` can only put it forward.
+
+    `describe(subject, values)` says in lines of label and text what is to be done; `perform(subject, values, prepared_by, day, actor)`
+    does it with the verb of its domain, as the one who confirms; `version` tells whether the subject changed since.
+    """
+
+    code: str
+    label: str
+    prepare: str
+    confirm: str
+    describe: Callable[[Any, Mapping[str, Any]], list[tuple[str, str]]]
+    perform: Callable[[Any, Mapping[str, Any], str, date, Actor], object]
+    place: Callable[[Any], Organisation] = itself
+    why_not: Callable[[Any, Mapping[str, Any]], list[str]] = nothing_against
+    version: Callable[[Any], datetime] = version_of

@@ -122,3 +122,20 @@ def why_not_send(
     if sent_from_address >= most_from_address:
         return ["本网络一小时内发送验证码的次数过多，请稍后再试或改用密码登录"]
     return []
+
+
+def why_not_decide(*, is_waiting: bool, is_own: bool) -> list[str]:
+    """Reasons against deciding what somebody prepared."""
+    if not is_waiting:
+        return ["这件事已经办理"]
+    return ["经办人不能确认自己报送的事项，请由主席或上级工会确认"] if is_own else []
+
+
+def why_not_confirm(*, is_stale: bool) -> list[str]:
+    return ["报送以后内容已经变动，请退回，由经办人核对后重新报送"] if is_stale else []
+
+
+def why_not_withdraw(*, is_waiting: bool, is_own: bool) -> list[str]:
+    if not is_waiting:
+        return ["这件事已经办理，不能撤回"]
+    return [] if is_own else ["只有经办人可以撤回"]

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from guildhall.kernel.access import queries
 from guildhall.kernel.access.actions import clean_username
-from guildhall.kernel.access.models import Account, Post, SignIn
+from guildhall.kernel.access.models import Account, Post, Proposal, SignIn
 from guildhall.kernel.access.passwords import StrongEnough
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.people.models import Person
@@ -47,6 +47,18 @@ class AccountFilter(Filter):
         if asked["standing"]:
             records = records.filter(is_active=asked["standing"] == "open")
         return records
+
+
+class ProposalFilter(Filter):
+    state = forms.ChoiceField(label="状态", choices=[("", "全部"), *Proposal.State.choices])
+
+    def narrow(self, records):
+        state = self.cleaned_data["state"]
+        return records.filter(state=state) if state else records
+
+
+class Decision(VersionedForm):
+    reason = forms.CharField(label="意见", max_length=300, required=False, widget=forms.Textarea)
 
 
 class SignInFilter(Filter):

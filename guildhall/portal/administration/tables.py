@@ -1,5 +1,6 @@
 from django.apps import apps
 
+from guildhall.kernel.access.actions import confirmable
 from guildhall.kernel.access.queries import role_names
 from guildhall.kernel.audit.queries import label_of
 from guildhall.web.columns import Column
@@ -12,6 +13,10 @@ def role_of(post):
 def subject_of(entry):
     """Which record an entry concerns: its kind and its number."""
     return f"{kind_of(entry.subject_type)} {entry.subject_id or ''}".strip()
+
+
+def kind_of_proposal(proposal):
+    return confirmable(proposal.kind).label
 
 
 def kind_of(label):
@@ -40,6 +45,15 @@ POSTS = [
     Column("管辖范围", "reaches", kind="choice"),
     Column("任职日期", "since", kind="date"),
     Column("离任日期", "until", kind="date"),
+]
+PROPOSALS = [
+    Column("对象", "subject_name", link=True),
+    Column("事项", kind_of_proposal),
+    Column("工会", "organisation.name"),
+    Column("经办人", "prepared_by.name"),
+    Column("报送时间", "created_at", kind="moment"),
+    Column("状态", "state", kind="choice"),
+    Column("确认人", "decided_by.name"),
 ]
 HANDOVERS = [
     Column("移交人", "post.person.name", link=True),

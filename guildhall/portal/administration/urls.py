@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guildhall.portal.administration.views import accounts, handovers, posts, sign_ins, trail
+from guildhall.portal.administration.views import accounts, handovers, posts, proposals, sign_ins, trail
 
 app_name = "administration"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("posts/<int:pk>/end/", posts.end_post, name="end_post"),
     path("posts/<int:pk>/name-union/", posts.name_union, name="name_union"),
     path("posts/activate/", handovers.activate, name="activate"),
+    path("proposals/", proposals.ProposalList.as_view(), name="proposals"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/confirm/", proposals.confirm, name="confirm_proposal"),
+    path("proposals/<int:pk>/decline/", proposals.decline, name="decline_proposal"),
+    path("proposals/<int:pk>/withdraw/", proposals.withdraw, name="withdraw_proposal"),
     path("handovers/", handovers.HandoverList.as_view(), name="handovers"),
     path("handovers/<int:pk>/", handovers.handover, name="handover"),
     path("accounts/", accounts.AccountList.as_view(), name="accounts"),

@@ -22,7 +22,7 @@ from guildhall.kernel.people.rules.names import clean_name, name_key
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
 
-EDIT = "membership.member.edit"
+EDIT, PART = "membership.member.edit", "membership.member.part"
 
 
 class Occasion(TypedDict):
@@ -38,6 +38,8 @@ class Occasion(TypedDict):
 
 
 STANDINGS = {Event.Kind.RETAINED: Spell.Standing.RETAINED, Event.Kind.RESUMED: Spell.Standing.FULL}
+# Decided by the union's committee: its clerk prepares them, its chair confirms.
+PARTINGS = (Event.Kind.LEFT, Event.Kind.DEEMED_LEFT, Event.Kind.EXPELLED)
 CLOSINGS = {
     Event.Kind.LEFT: Spell.Closing.LEFT,
     Event.Kind.DEEMED_LEFT: Spell.Closing.DEEMED_LEFT,
@@ -169,6 +171,8 @@ def _change(
 ) -> Event:
     """Retain, resume or end the open membership of a person."""
     spell = current_spell(person, actor=actor, version=version)
+    if kind in PARTINGS:
+        refuse_for(why_not_allowed(actor, PART, area=spell.area_id, organisation=spell.organisation_id))
     refuse_for(
         rules.why_not_dated(day=day, today=today, since=spell.since)
         + rules.why_not_record(

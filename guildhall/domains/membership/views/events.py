@@ -5,9 +5,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from guildhall.domains.membership.actions import events as actions
+from guildhall.domains.membership.actions import parting
 from guildhall.domains.membership.forms.events import DeemedLeftForm, EventFilter, EventForm
 from guildhall.domains.membership.models import Event
 from guildhall.domains.membership.tables.events import EVENTS
+from guildhall.kernel.access.actions import must_be_confirmed
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.people.queries import open_spell_of
 from guildhall.kernel.refusal import Refused
@@ -77,8 +79,11 @@ def record(request, person, verb, title, explain, form_class=EventForm):
         record=spell,
         initial={"day": timezone.localdate()},
     )
+    is_prepared = only_prepares(request.actor, person, verb)
     if request.method == "POST" and form.is_valid():
         try:
+            if is_prepared:
+                return prepared(request, person, verb, form)
             verb(
                 person,
                 **form.cleaned_data,
@@ -91,5 +96,24 @@ def record(request, person, verb, title, explain, form_class=EventForm):
         else:
             messages.success(request, f"{person.name}：{title}已登记")
             return redirect(person)
-    context = {"form": form, "person": person, "spell": spell, "title": title, "explain": explain}
+    context = {
+        "form": form,
+        "person": person,
+        "spell": spell,
+        "title": title,
+        "explain": explain,
+        "is_prepared": is_prepared,
+    }
     return render(request, "membership/event.html", context)
+
+
+def only_prepares(actor, person, verb):
+    """A union's clerk puts a parting before the chair instead of recording it."""
+    return verb in parting.VERBS.values() and must_be_confirmed(parting.CODE, person, actor)
+
+
+def prepared(request, person, verb, form):
+    kind = next(kind for kind, known in parting.VERBS.items() if known == verb)
+    parting.prepare(person, kind=kind, today=timezone.localdate(), actor=request.actor, **form.cleaned_data)
+    messages.success(request, f"{person.name}：已报主席确认，确认后生效")
+    return redirect(person)

@@ -126,6 +126,16 @@ class CorrectForm(UnionFacts):
         super().__init__(*args, record=record, initial={name: getattr(record, name) for name in FACTS}, **kwargs)
 
 
+class ContactForm(VersionedForm):
+    address = forms.CharField(label="地址", max_length=300, required=False)
+    phone = forms.CharField(label="办公电话", max_length=30, required=False)
+    note = forms.CharField(label="说明", max_length=300, required=False)
+
+    def __init__(self, *args, record, **kwargs):
+        initial = {"address": record.address, "phone": record.phone}
+        super().__init__(*args, record=record, initial=initial, **kwargs)
+
+
 class RenameForm(VersionedForm):
     name = forms.CharField(label="新名称", max_length=200)
     short_name = forms.CharField(label="规范化简称", max_length=60, required=False)

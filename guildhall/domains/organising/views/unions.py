@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guildhall.domains.organising import queries, tables
+from guildhall.domains.organising.actions import contact as contacts
 from guildhall.domains.organising.actions import unions as actions
 from guildhall.domains.organising.forms.unions import (
+    ContactForm,
     CorrectForm,
     DissolveForm,
     FoundForm,
@@ -26,6 +28,8 @@ from guildhall.web.pages import ListPage, NewRecord, page
 
 VIEW, EDIT = "organising.union.view", "organising.union.edit"
 FOUND, MOVE, JOIN = "organising.union.found", "organising.union.move", "organising.line.keep"
+PREPARE = "organising.contact.prepare"
+POWERS = {"may_edit": EDIT, "may_prepare": PREPARE, "may_found": FOUND, "may_move": MOVE, "may_join": JOIN}
 FIGURES = (
     "organising.unions_total", "organising.unions_new", "membership.members_total", "membership.members_new",
     "organising.formation_rate", "organising.joining_rate",
@@ -95,7 +99,7 @@ def powers(actor, union):
     """Which verbs the actor may use on this union."""
     return {
         name: actor.may(permission) and actor.reach(permission).covers(area=union.area_id, organisation=union.pk)
-        for name, permission in (("may_edit", EDIT), ("may_found", FOUND), ("may_move", MOVE), ("may_join", JOIN))
+        for name, permission in POWERS.items()
     }
 
 
@@ -121,6 +125,22 @@ def found(request):
 def correct(request, union):
     form = CorrectForm(request.POST or None, actor=request.actor, record=union)
     return changed(request, union, form, actions.correct, "更正工会信息")
+
+
+@page(PREPARE, Organisation)
+def contact(request, union):
+    """A clerk asks for a new address or telephone; the chair confirms."""
+    form = ContactForm(request.POST or None, actor=request.actor, record=union)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            contacts.prepare(union, note=given.pop("note"), values=given, actor=request.actor)
+        except Refused as refusal:
+            form.add_error(None, list(refusal.reasons))
+        else:
+            messages.success(request, "已报主席确认，确认后生效")
+            return redirect(union)
+    return render(request, "organising/form.html", {"form": form, "title": "报送联系方式变更", "record": union})
 
 
 @page(EDIT, Organisation)

@@ -14,6 +14,14 @@ from guildhall.kernel.access.actions.allowing import refuse_for, why_not_allowed
 from guildhall.kernel.access.actions.codes import check_code, send_code
 from guildhall.kernel.access.actions.demo import mark_as_demo
 from guildhall.kernel.access.actions.posts import activate, activate_for, appoint, end_post, name_union, release_union
+from guildhall.kernel.access.actions.proposals import (
+    confirm,
+    confirmable,
+    decline,
+    must_be_confirmed,
+    propose,
+    withdraw,
+)
 from guildhall.kernel.access.actions.second_factors import (
     check_second_factor,
     reset_second_factor,
@@ -38,14 +46,19 @@ __all__ = [
     "check_second_factor",
     "clean_username",
     "close_account",
+    "confirm",
+    "confirmable",
+    "decline",
     "end_post",
     "end_session",
     "end_sessions",
     "follow_session",
     "mark_as_demo",
+    "must_be_confirmed",
     "name_union",
     "open_account",
     "phone_tries",
+    "propose",
     "record_failure",
     "record_sign_in",
     "refuse_for",
@@ -59,4 +72,5 @@ __all__ = [
     "sign_out",
     "unlock",
     "why_not_allowed",
+    "withdraw",
 ]
