@@ -113,14 +113,14 @@ class Package:
             self.parse(rels, start)
         return found
 
-    def _workbook_part(self) -> str:
+    def workbook_part(self) -> str:
         for kind, part in self.related("").values():
             if kind == "officeDocument":
                 return part
         return "xl/workbook.xml"
 
     def _read_workbook(self) -> None:
-        workbook = self._workbook_part()
+        workbook = self.workbook_part()
         related = self.related(workbook)
         self.shared_part = next((part for kind, part in related.values() if kind == "sharedStrings"), "")
         self.styles_part = next((part for kind, part in related.values() if kind == "styles"), "")
