@@ -15,6 +15,7 @@ from guildhall.mechanisms.indicators.models.definitions import (
 )
 from guildhall.mechanisms.indicators.models.measures import Measure, Unit
 from guildhall.mechanisms.indicators.models.readings import FrozenReading, PrintedRate, Rate, Target
+from guildhall.mechanisms.indicators.models.returns import Return, ReturnCall, ReturnCell, ReturnForm, ReturnValue
 
 __all__ = [
     "Against",
@@ -31,6 +32,11 @@ __all__ = [
     "PrintedRate",
     "Rate",
     "Ratio",
+    "Return",
+    "ReturnCall",
+    "ReturnCell",
+    "ReturnForm",
+    "ReturnValue",
     "Target",
     "TraceColumn",
     "Unit",
