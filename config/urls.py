@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/exchange/", include("guildhall.portal.exchange.urls")),
     path("desk/registry/", include("guildhall.portal.registry.urls")),
     path("desk/reports/", include("guildhall.portal.reports.urls")),
+    path("desk/returns/", include("guildhall.portal.returns.urls")),
     path("desk/", include("guildhall.web.urls")),
     path("desk/", include("guildhall.domains.membership.urls")),
     path("desk/", include("guildhall.domains.organising.urls")),

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from guildhall.demo import exchange, messages
 from guildhall.demo import officers as seating
 from guildhall.demo import people as writing
+from guildhall.demo import returns as reporting
 from guildhall.demo import tree as planting
 from guildhall.demo import unions as founding
 from guildhall.demo import units as registering
@@ -104,6 +105,8 @@ def build(size: Size, *, tell: Tell = silence, actor: Actor = BUILDER) -> City:
         exchange.load(actor)
         tell(f"消息 {messages.load(actor)}")
     tell("上报文件和回读核对")
+    reporting.build(actor)
+    tell("报表 1 张")
     return city
 
 

@@ -14,7 +14,9 @@ from guildhall.kernel.organisations.models import STEP, Organisation
 from guildhall.kernel.scope import EVERYTHING, Reach
 from guildhall.mechanisms.indicators.models import Breakdown, Figure, Indicator, ReturnCell
 from guildhall.mechanisms.indicators.queries.counting import AREA, adds_up
-from guildhall.mechanisms.indicators.queries.reading import Readings, catalogue, reach_below, read
+from guildhall.mechanisms.indicators.queries.known import catalogue
+from guildhall.mechanisms.indicators.queries.reaches import reach_below
+from guildhall.mechanisms.indicators.queries.reading import Readings, read
 from guildhall.mechanisms.indicators.rules.periods import Period
 
 UNION = "union"
