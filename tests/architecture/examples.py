@@ -31,9 +31,10 @@ from guildhall.kernel.people.models import Duplicate, Merge, Person
 from guildhall.kernel.people.tests.factories import DAY, member, person
 from guildhall.mechanisms.documents.actions import write_report
 from guildhall.mechanisms.documents.models import Report, ReportTemplate
-from guildhall.mechanisms.indicators.actions import declare, freeze
-from guildhall.mechanisms.indicators.models import DeclaredReading, FrozenReading, Unit
+from guildhall.mechanisms.indicators.actions import declare, freeze, returns
+from guildhall.mechanisms.indicators.models import DeclaredReading, FrozenReading, Return, ReturnCall, Unit
 from guildhall.mechanisms.indicators.rules.periods import year
+from guildhall.mechanisms.indicators.tests.returns import form as make_return_form
 from guildhall.mechanisms.workbooks.actions.exchange import files
 from guildhall.mechanisms.workbooks.models import Difference, Exchange, Import, ReadBack
 
@@ -169,6 +170,14 @@ def place(county: Organisation) -> Place:
     return register_place(organisation=county, kind="station", name=name, address="某路 1 号", actor=TESTER)
 
 
+def called(county: Organisation) -> ReturnCall:
+    """A return that a county has called in from one of its unions."""
+    form = make_return_form()
+    return returns.call_in(
+        form, organisation=county, period=year(2012), due_on=DAY, unions=[union(county)], actor=TESTER
+    )
+
+
 EXAMPLES: dict[type[models.Model], Maker] = {
     Organisation: union,
     Person: lambda county: member(union(county)).person,
@@ -188,6 +197,8 @@ EXAMPLES: dict[type[models.Model], Maker] = {
     DeclaredReading: declared,
     Report: report,
     Import: roster,
+    ReturnCall: called,
+    Return: lambda county: called(county).returns.get(),
     Exchange: exchange,
     ReadBack: read_back,
     Difference: difference,
