@@ -29,7 +29,8 @@ def code(*, tests: bool = False) -> Iterator[Path]:
 
 def is_page(path: Path) -> bool:
     parts = path.relative_to(HOUSE).with_suffix("").parts
-    return any(part in PAGES for part in parts)
+    own = parts[2:] if parts[0] in {"kernel", "mechanisms", "domains"} else parts[1:]
+    return any(part in PAGES for part in own)
 
 
 def writes_of(path: Path) -> list[str]:
