@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from guildhall.mechanisms.indicators import queries as figures
 from guildhall.mechanisms.indicators.actions import returns as actions
-from guildhall.mechanisms.indicators.actions.returns.forms import why_not_enforce
+from guildhall.mechanisms.indicators.actions.returns.designing import why_not_enforce
 from guildhall.mechanisms.indicators.models import Indicator, ReturnCell, ReturnForm
 from guildhall.mechanisms.indicators.queries import returns
 from guildhall.portal.returns import forms, tables

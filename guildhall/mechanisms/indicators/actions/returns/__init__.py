@@ -18,7 +18,7 @@ from guildhall.mechanisms.indicators.actions.returns.calls import (
     remind,
     send_back,
 )
-from guildhall.mechanisms.indicators.actions.returns.forms import (
+from guildhall.mechanisms.indicators.actions.returns.designing import (
     add_figures,
     attach_workbook,
     draft_form,
