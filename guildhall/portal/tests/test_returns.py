@@ -250,7 +250,7 @@ def test_the_list_of_returns_takes_as_many_queries_for_three_as_for_one(
     entered(client, place.root, "city.statistician")
     client.get(at("returns"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(at("returns"))
 
 
