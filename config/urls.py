@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guildhall.portal.messages.urls")),
     path("desk/administration/", include("guildhall.portal.administration.urls")),
     path("desk/operations/", include("guildhall.portal.operations.urls")),
+    path("desk/keys/", include("guildhall.portal.keys.urls")),
     path("desk/people-records/", include("guildhall.portal.people.urls")),
     path("desk/statistics/", include("guildhall.portal.statistics.urls")),
     path("desk/exchange/", include("guildhall.portal.exchange.urls")),

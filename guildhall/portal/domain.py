@@ -5,6 +5,7 @@ from guildhall.kernel.access.offers import Domain
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter
+from guildhall.portal.keys import domain as keys  # noqa: F401 - declares its own
 from guildhall.portal.people import domain as people  # noqa: F401 - declares its own
 from guildhall.portal.policy import queries
 from guildhall.web.offers import Shortcut, Waiting

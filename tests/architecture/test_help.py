@@ -15,7 +15,7 @@ NO_SCREEN = {
     "demo_sign_in", "sign_out", "ask_for_code", "end_own_session", "end_other_sessions", "administration:end_sessions",
     "portal:front", "portal:health", "portal:metrics", "portal:figures", "reports:proof_found",
     "administration:verify_trail", "reports:faults", "reports:text", "reports:docx",
-    "people:find_duplicates",
+    "people:find_duplicates", "keys:rotate",
     "statistics:group", "statistics:workbook", "statistics:unions", "statistics:ledger_account", "statistics:breaches",
     "statistics:drift", "statistics:value", "statistics:spark", "statistics:trend", "statistics:parts",
     "statistics:records_sum", "statistics:lines_table", "membership:roster_template", "membership:confirm_roster", "membership:cancel_roster",

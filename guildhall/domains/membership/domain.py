@@ -9,10 +9,12 @@ from guildhall.domains.membership.queries.events import member_count, proposed_b
 from guildhall.domains.membership.queries.roster import KIND as ROSTER
 from guildhall.kernel.access.offers import Confirmable, Domain, Holding
 from guildhall.kernel.audit.offers import Verbs
+from guildhall.kernel.crypto.offers import SealedIndex, SealedTable
 from guildhall.kernel.files.offers import FileSubject
 from guildhall.kernel.offers import offer
 from guildhall.kernel.organisations.offers import AgainstDissolving
 from guildhall.kernel.people.models import Person
+from guildhall.kernel.people.rules.identity import document_key
 from guildhall.kernel.scope import Actor
 from guildhall.mechanisms.indicators.models import Headline
 from guildhall.mechanisms.workbooks.models import Import
@@ -89,6 +91,15 @@ offer(
     ROSTER,
     notices.PROPOSED,
     notices.DECIDED,
+    SealedTable(
+        "membership_roster_row",
+        ("import_id", "row_no"),
+        {"document_number": "people.person.document_number", "phone": "people.person.phone"},
+        {
+            "document_index": SealedIndex("people.document", ("document_type", "document_number"), document_key),
+            "phone_index": SealedIndex("people.phone", ("phone",), str),
+        },
+    ),
     ExchangeSubject(
         code="membership.members",
         name="会员",

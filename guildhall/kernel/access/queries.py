@@ -19,7 +19,7 @@ from guildhall.kernel.access.offers import Domain, Holding, RoleOffer
 from guildhall.kernel.access.rules import ACTIVATED_ROLES
 from guildhall.kernel.audit.models import Entry
 from guildhall.kernel.audit.offers import Verbs
-from guildhall.kernel.crypto import blind_index
+from guildhall.kernel.crypto import blind_indexes
 from guildhall.kernel.notifications.models import Message
 from guildhall.kernel.offers import offered
 from guildhall.kernel.organisations.models import OFFICE_KINDS, STEP, Organisation
@@ -117,8 +117,8 @@ def _differs(post: Post, chosen: list[Post]) -> bool:
 
 def account_by_phone(phone: str) -> Account | None:
     """The one account of a phone, for the record of a wrong code."""
-    index = blind_index(phone, purpose="people.phone")
-    found = list(Account.objects.filter(person__phone_index=index, person__voided_at=None).order_by("pk")[:2])
+    indexes = blind_indexes(phone, purpose="people.phone")
+    found = list(Account.objects.filter(person__phone_index__in=indexes, person__voided_at=None).order_by("pk")[:2])
     return found[0] if len(found) == 1 else None
 
 
@@ -126,8 +126,8 @@ def demo_code_message(phone: str) -> str:
     """What a demo city's phone would show; anywhere else nothing, for the text carries the code."""
     if not people_offered_here():
         return ""
-    index = blind_index(phone, purpose="people.phone")
-    sent = Message.objects.filter(template="access.code", person__phone_index=index).order_by("-pk").first()
+    indexes = blind_indexes(phone, purpose="people.phone")
+    sent = Message.objects.filter(template="access.code", person__phone_index__in=indexes).order_by("-pk").first()
     return sent.body or "" if sent else ""
 
 

@@ -1,11 +1,13 @@
 from django.db.models import Q
 
 from guildhall.kernel.audit.offers import Verbs
+from guildhall.kernel.crypto.offers import Indexed
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter, Retention
 from guildhall.kernel.people import jobs  # noqa: F401 - declares its work
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.people.offers import Personal
+from guildhall.kernel.people.rules.identity import document_key
 from guildhall.kernel.people.rules.privacy import CONTACT, IDENTITY
 
 offer(
@@ -46,6 +48,8 @@ offer(
             "people.spell.void": "作废会籍",
         }
     ),
+    Indexed(Person, "document_index", ("document_type", "document_number"), document_key),
+    Indexed(Person, "phone_index", ("phone",), str),
     Personal(Person, "document_number", IDENTITY),
     Personal(Person, "phone", CONTACT),
     Parameter(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from guildhall.kernel.crypto import blind_index_many
+from guildhall.kernel.crypto import blind_indexes
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.people.rules.codelists import CODE_LISTS, read_code
 from guildhall.kernel.people.rules.identity import document_key
@@ -84,7 +84,7 @@ def _index_key(row: Values) -> str | None:
 def people_by_document(rows: Sequence[Values]) -> dict[str, int]:
     """Person by what the blind index is made of."""
     keys = list(dict.fromkeys(key for row in rows if (key := _index_key(row))))
-    indexes = dict(zip(blind_index_many(keys, purpose="people.document"), keys, strict=True))
+    indexes = {index: key for key in keys for index in blind_indexes(key, purpose="people.document")}
     found = Person.objects.standing().filter(document_index__in=list(indexes)).order_by()
     return {indexes[index]: pk for index, pk in found.values_list("document_index", "pk")}
 

@@ -15,7 +15,7 @@ from guildhall.kernel.access import rules
 from guildhall.kernel.access.models import Account, PhoneCode, Post
 from guildhall.kernel.access.queries import owes_second_factor
 from guildhall.kernel.audit.verbs import create
-from guildhall.kernel.crypto import blind_index
+from guildhall.kernel.crypto import blind_index, blind_indexes
 from guildhall.kernel.notifications.actions import send
 from guildhall.kernel.parameters.queries import count
 from guildhall.kernel.people.models import Person
@@ -72,8 +72,10 @@ def hash_of(key: UUID, code: str) -> str:
 
 def owner_of(phone: str, day: date) -> Person | None:
     """The one person of a phone who may sign in: they have an account, or hold a post; of several nobody."""
-    index = blind_index(phone, purpose="people.phone")
-    people = list(Person.objects.standing().filter(phone_index=index).select_related("account").order_by("pk")[:20])
+    indexes = blind_indexes(phone, purpose="people.phone")
+    people = list(
+        Person.objects.standing().filter(phone_index__in=indexes).select_related("account").order_by("pk")[:20]
+    )
     with_account = [one for one in people if getattr(one, "account", None) is not None]
     holders = set(Post.objects.held_on(day).filter(person__in=people).order_by().values_list("person_id", flat=True))
     able = [one for one in with_account if one.account.is_active] or [one for one in people if one.pk in holders]
