@@ -26,8 +26,8 @@ from guildhall.kernel.organisations.employers import register_employer
 from guildhall.kernel.organisations.lines import propose_line
 from guildhall.kernel.organisations.models import Employer, Kind, LineStay, Organisation, PartnerBody, Place
 from guildhall.kernel.organisations.tests.factories import TESTER, founded
-from guildhall.kernel.people.actions import merge, name_pair
-from guildhall.kernel.people.models import Duplicate, Merge, Person
+from guildhall.kernel.people.actions import found_household, merge, name_pair
+from guildhall.kernel.people.models import Duplicate, Household, Merge, Person
 from guildhall.kernel.people.tests.factories import DAY, member, person
 from guildhall.mechanisms.documents.actions import write_report
 from guildhall.mechanisms.documents.models import Report, ReportTemplate
@@ -178,6 +178,10 @@ def called(county: Organisation) -> ReturnCall:
     )
 
 
+def household(county: Organisation) -> Household:
+    return found_household(person(union(county)), day=DAY, actor=TESTER, address="吉州区文山路1号")
+
+
 EXAMPLES: dict[type[models.Model], Maker] = {
     Organisation: union,
     Person: lambda county: member(union(county)).person,
@@ -189,6 +193,7 @@ EXAMPLES: dict[type[models.Model], Maker] = {
     PartnerBody: body,
     Place: place,
     Duplicate: pair,
+    Household: household,
     Merge: merged,
     LineStay: stay,
     LineWork: work,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guildhall.domains.membership.views import events, register, roster, transfers
+from guildhall.domains.membership.views import events, households, register, roster, transfers
 
 app_name = "membership"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
     path("people/<int:pk>/deem-left/", events.deem_left, name="deem_left"),
     path("people/<int:pk>/expel/", events.expel, name="expel"),
     path("people/<int:pk>/decease/", events.decease, name="decease"),
+    path("people/<int:pk>/household/", households.found, name="found_household"),
+    path("households/<int:pk>/", households.household, name="household"),
+    path("households/<int:pk>/join/", households.join, name="join_household"),
+    path("households/<int:pk>/leave/", households.leave, name="leave_household"),
+    path("households/<int:pk>/head/", households.change_head, name="change_head"),
+    path("households/<int:pk>/split/", households.split, name="split_household"),
+    path("households/<int:pk>/address/", households.set_address, name="set_address"),
+    path("households/<int:pk>/reveal/", households.reveal, name="reveal_address"),
     path("membership-events/", events.EventList.as_view(), name="events"),
     path("transfers/", transfers.TransferList.as_view(), name="transfers"),
     path("transfers/<int:pk>/", transfers.proposal, name="proposal"),

@@ -5,10 +5,10 @@ from guildhall.kernel.crypto.offers import Indexed
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter, Retention
 from guildhall.kernel.people import jobs  # noqa: F401 - declares its work
-from guildhall.kernel.people.models import Person
+from guildhall.kernel.people.models import Household, Person
 from guildhall.kernel.people.offers import Personal
 from guildhall.kernel.people.rules.identity import document_key
-from guildhall.kernel.people.rules.privacy import CONTACT, IDENTITY
+from guildhall.kernel.people.rules.privacy import ADDRESS, CONTACT, IDENTITY
 
 offer(
     Parameter(
@@ -39,6 +39,14 @@ offer(
             "people.person.keep": "合并档案",
             "people.person.merge_away": "并入另一份档案",
             "people.person.unmerge": "撤销合并",
+            "people.household.found": "登记家庭",
+            "people.household.join": "加入家庭",
+            "people.household.leave": "退出家庭",
+            "people.household.split": "分户",
+            "people.household.change_head": "变更户主",
+            "people.household.set_address": "变更住址",
+            "people.household_member.enter": "成为家庭成员",
+            "people.household_member.go": "不再是家庭成员",
             "people.duplicate.name": "提出疑似重复",
             "people.duplicate.find": "查找疑似重复",
             "people.duplicate.dismiss": "确认不是同一人",
@@ -52,6 +60,7 @@ offer(
     Indexed(Person, "phone_index", ("phone",), str),
     Personal(Person, "document_number", IDENTITY),
     Personal(Person, "phone", CONTACT),
+    Personal(Household, "address", ADDRESS),
     Parameter(
         code="people.reveals_a_day",
         label="每人每天查看个人信息的提醒次数",

@@ -11,6 +11,7 @@ from guildhall.domains.membership.tables.register import MEMBERS
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.people.queries import open_spell_of
+from guildhall.kernel.people.queries.households import household_of, living_in
 from guildhall.kernel.people.queries.privacy import reveals_of
 from guildhall.kernel.refusal import Refused
 from guildhall.web.choosing import choose_within
@@ -55,7 +56,10 @@ def life_file(request, person):
 def life_of(request, person):
     """What the page and the printed file of a member show."""
     reach = request.actor.reach(EDIT) if request.actor.may(EDIT) else None
+    household = household_of(person)
     return {
+        "household": household,
+        "relatives": list(living_in(household)) if household else [],
         "person": person,
         "spell": open_spell_of(person),
         "spells": queries.spells_of(person),

@@ -11,7 +11,7 @@ from guildhall.kernel.audit.verbs import change, create
 from guildhall.kernel.crypto.blind import blind_index
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.people import queries
-from guildhall.kernel.people.models import Person, Spell
+from guildhall.kernel.people.models import Household, Person, Spell
 from guildhall.kernel.people.rules.identity import check_document, document_key
 from guildhall.kernel.people.rules.names import clean_name, name_key, name_reasons
 from guildhall.kernel.people.rules.phones import clean_phone, phone_reason
@@ -117,6 +117,8 @@ def open_spell(
         if queries.open_spell_of(person) is not None:
             raise Refused("该人员已有会籍，请办理转会")
         at_home.home_union, at_home.area_id = organisation, organisation.area_id
+        household = Household.objects.filter(head=person.pk, ended_on=None)
+        household.update(organisation=organisation, area_id=organisation.area_id)
         return create(
             Spell(
                 person=at_home,

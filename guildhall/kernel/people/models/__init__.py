@@ -1,5 +1,6 @@
 """People: the person, spells of membership, who looked at what, merges of two records, households."""
 
+from guildhall.kernel.people.models.households import HEAD, Household, HouseholdMember
 from guildhall.kernel.people.models.merges import Duplicate, Merge, Move
 from guildhall.kernel.people.models.person import (
     DateRange,
@@ -13,8 +14,11 @@ from guildhall.kernel.people.models.person import (
 from guildhall.kernel.people.models.reveals import Reveal
 
 __all__ = [
+    "HEAD",
     "DateRange",
     "Duplicate",
+    "Household",
+    "HouseholdMember",
     "Merge",
     "Move",
     "Person",

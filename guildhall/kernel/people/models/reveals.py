@@ -2,13 +2,30 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 
-from guildhall.kernel.audit.models import append_only
+from guildhall.kernel.audit.models import APPEND_ONLY, append_only
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.people.rules.privacy import CLASSES
 from guildhall.kernel.scope.models import ScopedBy, ScopedQuerySet
+
+
+def only_the_area_follows() -> list[pgtrigger.Trigger]:
+    """Append-only; but when a union moves to another county, what was shown of its people is listed there."""
+    fixed = f"""
+        IF TG_OP = 'UPDATE' THEN
+            OLD.area_id = NEW.area_id;
+            IF OLD IS NOT DISTINCT FROM NEW THEN
+                RETURN NEW;
+            END IF;
+        END IF;
+        RAISE EXCEPTION '{APPEND_ONLY}' USING ERRCODE = 'integrity_constraint_violation';
+    """
+    operation = pgtrigger.Update | pgtrigger.Delete
+    change = pgtrigger.Trigger(name="refuses_change", operation=operation, when=pgtrigger.Before, func=fixed)
+    return [change, *(trigger for trigger in append_only() if trigger.name != change.name)]
 
 
 class Reveal(models.Model):
@@ -42,7 +59,7 @@ class Reveal(models.Model):
             models.Index(fields=["account_id", "day", "-id"], name="people_reveal_account"),
             models.Index(fields=["day", "-id"], name="people_reveal_over", condition=models.Q(is_over=True)),
         ]
-        triggers = append_only()
+        triggers = only_the_area_follows()
 
     def __str__(self) -> str:
         return f"{self.actor_label} {self.field_label}"

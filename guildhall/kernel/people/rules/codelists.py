@@ -134,6 +134,26 @@ NATIONALITY = {f"{place:02d}": f"{people}族" for place, people in enumerate(PEO
     "98": "外国血统中国籍人士",
 }
 
+# GB/T 4761: the tens tell the group; the finer codes are those in common use and may be confirmed with the province.
+RELATION = {
+    "02": "户主",
+    "10": "配偶",
+    "11": "夫",
+    "12": "妻",
+    "20": "子",
+    "30": "女",
+    "40": "孙子、孙女",
+    "50": "父母",
+    "51": "父亲",
+    "52": "母亲",
+    "57": "公婆",
+    "58": "岳父母",
+    "60": "祖父母",
+    "70": "兄弟姐妹",
+    "80": "其他亲属",
+    "90": "非亲属",
+}
+
 CODE_LISTS: Mapping[str, Mapping[str, str]] = {
     "sex": SEX,
     "nationality": NATIONALITY,
@@ -143,6 +163,7 @@ CODE_LISTS: Mapping[str, Mapping[str, str]] = {
     "household_type": HOUSEHOLD,
     "skill_level": SKILL,
     "marital": MARITAL,
+    "relation": RELATION,
     "work_form": WORK_FORM,
     "document": DOCUMENTS,
 }
@@ -248,6 +269,19 @@ VARIANTS = {
         "10": "房产中介 中介员 房产经纪人",
         "11": "保安",
         "99": "其他 其它 其他新业态",
+    },
+    "relation": {
+        "02": "本人 户主本人",
+        "10": "爱人 夫妻",
+        "11": "丈夫",
+        "12": "妻子",
+        "20": "儿子",
+        "30": "女儿",
+        "50": "双亲",
+        "51": "父 爸爸",
+        "52": "母 妈妈",
+        "70": "兄弟 姐妹",
+        "80": "亲属 其他",
     },
     "marital": {"10": "单身 未", "20": "结婚 有配偶 已", "30": "丧偶未再婚", "40": "离异 离", "90": "未知"},
 }

@@ -97,6 +97,8 @@ def test_what_was_shown_stays_on_record(someone):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Reveal.objects.all().update(reason="")
+    Reveal.objects.all().update(area=someone.home_union)
+    assert Reveal.objects.get().area_id == someone.home_union_id
 
 
 def test_masks_go_by_class(someone):
