@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from guildhall.kernel.audit.models import Entry
 from guildhall.kernel.organisations.models import Organisation
-from guildhall.kernel.scope import Reach
+from guildhall.kernel.scope import Actor, Reach
 from guildhall.mechanisms.documents.models import Report
 from guildhall.mechanisms.documents.rules import language
 from guildhall.mechanisms.documents.rules.checks import Checked, checked
@@ -18,9 +18,15 @@ from guildhall.mechanisms.documents.rules.composed import Composed, Grid, Line, 
 from guildhall.mechanisms.documents.rules.proof import totals_of
 from guildhall.mechanisms.indicators import queries as figures
 from guildhall.mechanisms.indicators.models import Figure, Indicator
-from guildhall.mechanisms.indicators.rules.periods import Period
+from guildhall.mechanisms.indicators.rules.arithmetic import plain
+from guildhall.mechanisms.indicators.rules.periods import Period, read_period
+from guildhall.mechanisms.indicators.rules.protection import Cell, Hidden
 
 TOTAL = "合计"
+TOTAL_PART = "total"
+DECLARED = "申报"
+HIDDEN = "!"
+VIEW = "indicators.figure.view"
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class Filling:
     values: dict[str, str | None]
     faults: list[str]
     stood: Mapping[str, str | None] | None = None
+    reader: Actor | None = None
 
     def figure(self, name: str, line: int) -> Figure | None:
         found = self.known.get(name) or self.by_name.get(name)
@@ -59,8 +66,11 @@ def compose(
     organisation: Organisation,
     reach: Reach,
     stood: Mapping[str, str | None] | None = None,
+    reader: Actor | None = None,
 ) -> tuple[Composed, dict[str, str | None]]:
     """Fill a template for a union and a period; `stood` gives the values of a final report.
+
+    From a `reader` the small numbers of sensitive figures are hidden; a report is made final without one.
 
     Returns the document and every value it read, by a key of figure, period, union and breakdown.
     """
@@ -69,7 +79,9 @@ def compose(
     by_name = {figure.name: figure for figure in known.values()}
     faults = [str(fault) for fault in template.faults]
     unions = _unions(number.union for number in template.numbers())
-    filling = Filling(period, Place(organisation, reach), known, by_name, unions, {}, faults, stood)
+    if stood is not None and reader is not None:
+        stood = as_seen(stood, known, reader)
+    filling = Filling(period, Place(organisation, reach), known, by_name, unions, {}, faults, stood, reader)
     _read_all(filling, template)
     composed = Composed(title.replace("{年}", str(period.end.year)))
     for block in template.blocks:
@@ -119,9 +131,45 @@ def _read_all(filling: Filling, template: language.Template) -> None:
         earlier = {f.code for f, n in zip(wanted, numbers, strict=True) if f is not None and needs_before(n.treatment)}
         for period, asked in ((filling.period, codes), (filling.period.previous, earlier)):
             if asked:
-                readings = figures.read(sorted(asked), period, place.reach, figures=filling.known)
+                known, reader = filling.known, filling.reader
+                readings = figures.read(sorted(asked), period, place.reach, figures=known, reader=reader)
                 for code in asked:
-                    filling.values[key_of(code, period, place.union.pk)] = _kept(readings.value(code))
+                    filling.values[key_of(code, period, place.union.pk)] = _kept(readings.whole[code])
+        _read_declared(filling, place, [n for n in numbers if n.treatment in language.DECLARED])
+
+
+def _read_declared(filling: Filling, place: Place, numbers: list[language.Number]) -> None:
+    """What was declared for a part: for the very body if anything was, else for the bodies within, if they add up."""
+    wanted = [filling.known.get(n.figure) or filling.by_name.get(n.figure) for n in numbers]
+    codes = [figure.code for figure in wanted if figure is not None]
+    if not codes:
+        return
+    found = figures.declared_for(codes, filling.period, place.reach, figures=filling.known, reader=filling.reader)
+    for code in codes:
+        beside = found.get(code, figures.NOTHING_DECLARED)
+        own = [one for one in beside.numbers if one.reading.organisation_id == place.union.pk]
+        told = own if len(own) == 1 else list(beside.numbers) if beside.adds_up else []
+        value = sum((one.value for one in told), Decimal(0))
+        source = "；".join(f"{one.reading.organisation.printed_name}，{one.reading.source}" for one in told)
+        key = key_of(code, filling.period, place.union.pk, DECLARED)
+        filling.values[key] = f"{plain(value)}|{int(beside.adds_up)}|{source}" if told else None
+
+
+def _declared_piece(filling: Filling, run: language.Number, figure: Figure, union: Organisation) -> Piece:
+    """A declared number, marked as one; with the counted one both are named."""
+    kept = filling.values.get(key_of(figure.code, filling.period, union.pk, DECLARED))
+    if kept is None:
+        filling.faults.append(f"第 {run.line} 行：“{figure.name}”没有可用的申报数")
+        return Piece("—")
+    number, adds_up, source = kept.split("|", 2)
+    if run.treatment == "申报":
+        return Piece(f"{number}（申报）", declared_source=source)
+    counted = _value(filling, figure.code, filling.period, union.pk)
+    if adds_up != "1" or not isinstance(counted, Decimal):
+        filling.faults.append(f"第 {run.line} 行：“{figure.name}”的申报数与记录重叠或不能相加，不能写“含申报”")
+        return Piece("—")
+    both = plain(counted + Decimal(number))
+    return Piece(f"{both}（其中申报{number}）", figure.code, filling.period.code, union.pk, declared_source=source)
 
 
 def _by_place(filling: Filling, template: language.Template) -> dict[Place, list[language.Number]]:
@@ -148,13 +196,74 @@ def _place(filling: Filling, number: language.Number) -> Place | None:
     return Place(union, figures.common_reach(filling.place.reach, union))
 
 
-def _kept(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)
+def _kept(reading: figures.Reading) -> str | None:
+    """A value as it is kept; what a reader may not see begins with an exclamation mark."""
+    if reading.hidden:
+        return f"{HIDDEN}{reading.hidden}"
+    return None if reading.value is None else str(reading.value)
 
 
-def _value(filling: Filling, code: str, period: Period, union: int) -> Decimal | None:
-    kept = filling.values.get(key_of(code, period, union))
-    return None if kept is None else Decimal(kept)
+def _read(kept: str | None) -> Cell:
+    if kept is None:
+        return None
+    return Hidden(kept.removeprefix(HIDDEN)) if kept.startswith(HIDDEN) else Decimal(kept)
+
+
+def _written(cell: Cell) -> str | None:
+    return f"{HIDDEN}{cell.text}" if isinstance(cell, Hidden) else None if cell is None else str(cell)
+
+
+def _value(filling: Filling, code: str, period: Period, union: int) -> Cell:
+    return _read(filling.values.get(key_of(code, period, union)))
+
+
+def as_seen(stood: Mapping[str, str | None], known: Mapping[str, Figure], reader: Actor) -> dict[str, str | None]:
+    """The values of a final report as a reader may see them today."""
+    seen = dict(stood)
+    sensitive = {code for code, figure in known.items() if figures.rests_on_sensitive(figure, known)}
+    tables: dict[tuple[str, str, str], dict[str, str]] = {}
+    for key in stood:
+        code, period, union, *part = key.split("|")
+        if code in sensitive:
+            tables.setdefault((code, period, union), {})["|".join(part)] = key
+    for (code, period, union), keys in tables.items():
+        body = Organisation.objects.get(pk=int(union))
+        reach = figures.common_reach(reader.reach(VIEW), body)
+        if not figures.hides_some(reader, known[code], known, reach):
+            continue
+        for by, cells in _tables_in(keys).items():
+            whole_key = cells.pop(TOTAL_PART, None)
+            parts = {part: _read(stood[key]) for part, key in cells.items()}
+            whole = _read(stood[whole_key]) if whole_key else None
+            shown = figures.as_shown(
+                reader,
+                known[code],
+                known,
+                read_period(period),
+                reach,
+                _number(whole),
+                {p: _number(v) for p, v in parts.items()},
+            )
+            if whole_key:
+                seen[whole_key] = _written(shown[0])
+            seen |= {cells[part]: None if by == DECLARED else _written(cell) for part, cell in shown[1].items()}
+    return seen
+
+
+def _tables_in(keys: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The keys of one figure by breakdown; the number by itself is the whole of a table without parts."""
+    found: dict[str, dict[str, str]] = {}
+    for part, key in keys.items():
+        by, _, name = part.partition("=")
+        if part:
+            found.setdefault(by, {})[name] = key
+        else:
+            found[""] = {TOTAL_PART: key}
+    return found
+
+
+def _number(cell: Cell) -> Decimal | None:
+    return cell if isinstance(cell, Decimal) else None
 
 
 def _piece(filling: Filling, run: language.Run) -> Piece:
@@ -166,6 +275,8 @@ def _piece(filling: Filling, run: language.Run) -> Piece:
     union = filling.unions.get(run.union, filling.place.union)
     if figure is None or (run.union and run.union not in filling.unions):
         return Piece("？")
+    if run.treatment in language.DECLARED:
+        return _declared_piece(filling, run, figure, union)
     value = _value(filling, figure.code, filling.period, union.pk)
     before = _value(filling, figure.code, filling.period.previous, union.pk)
     about = filling.period.previous if run.treatment == "上年" else filling.period
@@ -178,7 +289,8 @@ def _checks(filling: Filling, runs: Iterable[language.Run]) -> list[Checked]:
 
     def value_of(name: str) -> Decimal | None:
         figure = filling.known.get(name) or filling.by_name.get(name)
-        return None if figure is None else _value(filling, figure.code, filling.period, filling.place.union.pk)
+        period, union = filling.period, filling.place.union.pk
+        return None if figure is None else _number(_value(filling, figure.code, period, union))
 
     typed = [run for run in runs if isinstance(run, language.Typed)]
     return [checked(run.text, run.check, value_of) for run in typed if run.check is not None]
@@ -208,31 +320,32 @@ def _grid(filling: Filling, table: language.Table) -> Grid | None:
     return Grid(headings, tuple(lines))
 
 
-Part = tuple[str, str, list[Decimal | None]]
+Part = tuple[str, str, list[Cell]]
 NO_PART = "-"
 
 
-def _parts(filling: Filling, codes: list[str], by: str, union: Organisation) -> tuple[list[Part], list[Decimal | None]]:
+def _parts(filling: Filling, codes: list[str], by: str, union: Organisation) -> tuple[list[Part], list[Cell]]:
     """The rows of a table and its total, read now or as they stood."""
     period = filling.period
     if filling.stood is None:
-        readings = figures.read(codes, period, filling.place.reach, by=by, figures=filling.known)
+        reach, reader = filling.place.reach, filling.reader
+        readings = figures.read(codes, period, reach, by=by, figures=filling.known, reader=reader)
         names = figures.part_names(codes[0], by, readings.parts, filling.known)
         for key, part in readings.parts.items():
             for code in codes:
-                filling.values[key_of(code, period, union.pk, f"{by}={key}={names[key]}")] = _kept(part[code].value)
+                filling.values[key_of(code, period, union.pk, f"{by}={key}={names[key]}")] = _kept(part[code])
         for code in codes:
-            filling.values[key_of(code, period, union.pk, f"{by}=total")] = _kept(readings.value(code))
-    found: dict[str, tuple[str, dict[str, Decimal | None]]] = {}
+            filling.values[key_of(code, period, union.pk, f"{by}=total")] = _kept(readings.whole[code])
+    found: dict[str, tuple[str, dict[str, Cell]]] = {}
     for code in codes:
         prefix = key_of(code, period, union.pk, f"{by}=")
         for key, kept in filling.values.items():
             if key.startswith(prefix):
                 part_key, _, name = key.removeprefix(prefix).partition("=")
-                found.setdefault(part_key, (name, {}))[1][code] = None if kept is None else Decimal(kept)
+                found.setdefault(part_key, (name, {}))[1][code] = _read(kept)
     total = found.pop("total", ("", {}))[1]
-    is_area = by == figures.AREA
-    order = _tree_order(found) if is_area else sorted(found, key=lambda part: found[part][0])
+    in_order = by in (figures.AREA, figures.LINE)
+    order = _tree_order(found) if in_order else sorted(found, key=lambda part: found[part][0])
     rows = [(found[p][0], NO_PART if p == "None" else p, [found[p][1].get(code) for code in codes]) for p in order]
     return rows, [total.get(code) for code in codes]
 
@@ -240,13 +353,17 @@ def _parts(filling: Filling, codes: list[str], by: str, union: Organisation) -> 
 def _tree_order(parts: Iterable[str]) -> list[str]:
     """County-level parts in their hand-kept order."""
     asked = set(parts)
-    ordered = Organisation.objects.filter(pk__in=[int(part) for part in asked]).order_by("rank", "path")
-    return [str(pk) for pk in ordered.values_list("pk", flat=True)]
+    ordered = Organisation.objects.filter(pk__in=[int(part) for part in asked if part.isdecimal()])
+    keys = [str(pk) for pk in ordered.order_by("rank", "path").values_list("pk", flat=True)]
+    return [*keys, *sorted(part for part in asked if not part.isdecimal())]
+
+
+LABELS = {figures.AREA_LABEL: figures.AREA, figures.LINE_LABEL: figures.LINE}
 
 
 def _breakdown(wanted: list[Figure], label: str) -> str | None:
-    if label == figures.AREA_LABEL:
-        return figures.AREA
+    if label in LABELS:
+        return LABELS[label]
     for figure in wanted:
         if isinstance(figure, Indicator):
             for name, breakdown in figure.breakdowns.items():

@@ -80,6 +80,7 @@ def filled(report, actor):
         organisation=report.organisation,
         reach=reach,
         stood=stood,
+        reader=actor,
     )
     return composed
 
@@ -138,7 +139,7 @@ def proof_found(request, report):
     names = {figure.name for code, figure in figures.catalogue().items() if code in used}
     breaches = [
         breach
-        for breach in figures.breaches(report.period, reach)
+        for breach in figures.breaches(report.period, reach, reader=request.actor)
         if any(name in f"{breach.left}＋{breach.right}" for name in names)
     ]
     context = {"report": report, "proof": proof_of(composed), "breaches": breaches, "faults": composed.faults}

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from guildhall.mechanisms.documents.rules.checks import Checked
 from guildhall.mechanisms.indicators.rules.arithmetic import growth, plain, rounded
+from guildhall.mechanisms.indicators.rules.protection import Cell, Hidden
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Piece:
     period: str = ""
     union: int | None = None
     typed_source: str = ""
+    declared_source: str = ""
     tip: str = ""
     by: str = ""
     part: str = ""
@@ -69,6 +71,11 @@ class Composed:
         return sum(piece.is_number for piece in self.pieces())
 
     @property
+    def declared(self) -> list[Piece]:
+        """Numbers that were declared from outside, in the order of the text."""
+        return [piece for piece in self.pieces() if piece.declared_source]
+
+    @property
     def typed_count(self) -> int:
         return sum(bool(piece.typed_source) for piece in self.pieces())
 
@@ -76,8 +83,12 @@ class Composed:
 MISSING = "—"
 
 
-def treated(value: Decimal | None, before: Decimal | None, treatment: str) -> str:
-    """A number as the text wants it; a dash where there is none."""
+def treated(value: Cell, before: Cell, treatment: str) -> str:
+    """A number as the text wants it; a dash where there is none, ＜5 or ＊ where this reader may not see it."""
+    if isinstance(value, Hidden):
+        return value.text
+    if isinstance(before, Hidden):
+        return before.text
     if treatment == "增幅":
         return _shown(growth(value, before))
     if treatment == "增量":

@@ -5,6 +5,7 @@ code of its figure, with what is to be done to it behind bars and, behind @, the
 
     全市会员{{会员总数|万}}万人，比上年增长{{会员总数|增幅}}%，其中吉州区{{会员总数@360802}}人。
 
+`{{会员总数|申报}}` is the number that was declared for that part, marked as such; `{{会员总数|含申报}}` names both parts.
 `{{手填 33|市体育局通报}}` is a number that no record holds, with its source; behind a second bar may stand what it must agree with
 (rules/checks.py). A table stands alone on a line in double
 brackets: the breakdown, then the figures: `[[分县区 会员总数 新增会员]]`.
@@ -29,7 +30,10 @@ TREATMENTS = {
     "增量": "比上年同期增加的数",
     "上年": "上年同期的数",
     "整数": "四舍五入到整数",
+    "申报": "系统外申报的数，注明是申报",
+    "含申报": "统计数加申报数，注明其中申报多少",
 }
+DECLARED = ("申报", "含申报")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from guildhall.mechanisms.documents.rules.checks import Checked
-from guildhall.mechanisms.documents.rules.composed import Composed, Grid, Line
+from guildhall.mechanisms.documents.rules.composed import Composed, Grid, Line, Piece
 
 # Years, dates, ordinals, document numbers and the marks of a list are no findings of the union's work.
 LOOSE = re.compile(r"(?<![\d.第〔\[])(?P<number>\d[\d,]*(?:\.\d+)?)(?P<next>.?)")
@@ -31,10 +31,12 @@ class Proof:
     typed: int
     loose: tuple[Loose, ...]
     checks: tuple[Checked, ...]
+    declared: tuple[Piece, ...] = ()
 
     @property
     def total(self) -> int:
-        return self.traced + self.typed + len(self.loose)
+        alone = sum(not piece.is_number for piece in self.declared)
+        return self.traced + self.typed + alone + len(self.loose)
 
     @property
     def traced_percent(self) -> int | None:
@@ -48,13 +50,15 @@ class Proof:
 def proof_of(composed: Composed) -> Proof:
     """Proof-read a filled text."""
     loose = [found for block in composed.blocks if isinstance(block, Line) for found in _loose_in(block)]
-    return Proof(composed.number_count, composed.typed_count, tuple(loose), tuple(composed.checks))
+    return Proof(
+        composed.number_count, composed.typed_count, tuple(loose), tuple(composed.checks), tuple(composed.declared)
+    )
 
 
 def _loose_in(line: Line) -> list[Loose]:
     found = []
     for piece in line.pieces:
-        if piece.is_number or piece.typed_source:
+        if piece.is_number or piece.typed_source or piece.declared_source:
             continue
         for match in LOOSE.finditer(piece.text):
             if match["next"] not in NOT_COUNTED and not MARK_OF_LIST.match(piece.text, match.start()):
