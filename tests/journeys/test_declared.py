@@ -72,6 +72,7 @@ def test_an_officer_of_an_industrial_union_sees_the_line_first(visit):
     page = visitor.page
 
     visitor.chooses_in_menu("产业工会统计")
+    expect(page.get_by_role("heading", level=1)).to_have_text("产业工会的工会和会员")
     visitor.waits_for_figures()
     headings = page.locator(".crossed thead th").all_inner_texts()
     assert len(headings) == 3
@@ -79,6 +80,7 @@ def test_an_officer_of_an_industrial_union_sees_the_line_first(visit):
     unions = digits(total.locator(".crossed-1").inner_text())
     total.locator(".crossed-1 a").click()
 
+    expect(page.get_by_role("heading", level=1)).to_have_text("基层工会数的记录")
     visitor.waits_for_figures()
     assert digits(page.locator(".sum .figure-value").inner_text()) == unions
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from guildhall.kernel.scope import Actor
 from guildhall.mechanisms.indicators import queries as figures
-from guildhall.mechanisms.indicators.queries.declared import plain_grouped
+from guildhall.mechanisms.indicators.rules.arithmetic import grouped
 from guildhall.mechanisms.workbooks.rules.writing import OutColumn, write_table
 from guildhall.portal.statistics.chosen import Chosen
 from guildhall.portal.statistics.showing import Shown, groups_of, shown_figures, visible
@@ -55,7 +55,7 @@ def write_figures(path: Path, chosen: Chosen, actor: Actor, tell: Callable[[int,
 def row_of(line: Shown) -> list[Any]:
     declared = line.declared.numbers
     told = "；".join(
-        f"{one.reading.organisation.printed_name} {plain_grouped(one.value)} {one.unit}，{one.reading.source}"
+        f"{one.reading.organisation.printed_name} {grouped(one.value)} {one.unit}，{one.reading.source}"
         for one in declared
     )
     together = line.declared.together if line.declared.adds_up else "见来源" if declared else None

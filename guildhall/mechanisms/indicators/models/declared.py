@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.scope.models import Record, ScopedBy, ScopedQuerySet
 from guildhall.mechanisms.indicators.models.measures import Measure, Unit
+from guildhall.mechanisms.indicators.rules.arithmetic import grouped
 from guildhall.mechanisms.indicators.rules.periods import Period
 
 
@@ -106,6 +107,11 @@ class DeclaredReading(Record):
     def name(self) -> str:
         """What the number is of, as far as the row itself knows."""
         return self.measure.name if self.measure is not None else self.code
+
+    @property
+    def text(self) -> str:
+        """The number itself, with grouped digits."""
+        return grouped(self.value)
 
     @property
     def is_standing(self) -> bool:

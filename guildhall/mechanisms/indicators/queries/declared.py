@@ -16,7 +16,7 @@ from guildhall.mechanisms.indicators.queries.known import catalogue
 from guildhall.mechanisms.indicators.queries.protecting import hides_some
 from guildhall.mechanisms.indicators.queries.reaches import reach_below
 from guildhall.mechanisms.indicators.queries.reading import read
-from guildhall.mechanisms.indicators.rules.arithmetic import plain
+from guildhall.mechanisms.indicators.rules.arithmetic import grouped
 from guildhall.mechanisms.indicators.rules.periods import Period
 from guildhall.mechanisms.indicators.rules.units import converted, why_not_convert
 
@@ -42,10 +42,18 @@ class Declared:
         return bool(self.counted)
 
     @property
+    def text(self) -> str:
+        return grouped(self.value)
+
+    @property
+    def counted_text(self) -> str:
+        return grouped(self.counted or Decimal(0))
+
+    @property
     def words(self) -> str:
         """As it stands beside a counted number: 另有申报数 1,234 人（吉水县总工会，来源：…）."""
         about = f"{self.reading.organisation.printed_name}，来源：{self.reading.source}"
-        return f"另有申报数 {plain_grouped(self.value)} {self.unit}（{about}）"
+        return f"另有申报数 {grouped(self.value)} {self.unit}（{about}）"
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,10 @@ class Beside:
         return sum((one.value for one in self.numbers), Decimal(0))
 
     @property
+    def together_text(self) -> str:
+        return grouped(self.together)
+
+    @property
     def overlapping(self) -> tuple[Declared, ...]:
         return tuple(one for one in self.numbers if one.overlaps)
 
@@ -67,18 +79,10 @@ class Beside:
         """The sum with both parts named, where adding makes sense; else nothing."""
         if not self.numbers or not self.adds_up or counted is None:
             return ""
-        return (
-            f"含申报共 {plain_grouped(counted + self.together)}："
-            f"记录 {plain_grouped(counted)}，申报 {plain_grouped(self.together)}"
-        )
+        return f"含申报共 {grouped(counted + self.together)}：记录 {grouped(counted)}，申报 {grouped(self.together)}"
 
 
 NOTHING_DECLARED = Beside()
-
-
-def plain_grouped(value: Decimal) -> str:
-    whole, _, part = plain(value).partition(".")
-    return f"{int(whole):,}" + (f".{part}" if part else "")
 
 
 def declared_for(

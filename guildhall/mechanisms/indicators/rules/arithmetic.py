@@ -59,6 +59,12 @@ def plain(value: Number) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def grouped(value: Number) -> str:
+    """A number without needless zeros, its thousands apart: 12,345.6."""
+    whole, _, part = plain(value).partition(".")
+    return f"{int(whole):,}" + (f".{part}" if part else "")
+
+
 def parts_within_whole(
     values: Mapping[str, Number | None], *, parts: Sequence[str], whole: str, names: Mapping[str, str]
 ) -> list[Breach]:

@@ -6,8 +6,8 @@ from django.shortcuts import render
 
 from guildhall.mechanisms.indicators import queries as figures
 from guildhall.mechanisms.indicators.models import PrintedRate, Ratio
-from guildhall.mechanisms.indicators.queries.declared import plain_grouped
 from guildhall.mechanisms.indicators.rules import arithmetic
+from guildhall.mechanisms.indicators.rules.arithmetic import grouped
 from guildhall.portal.statistics.chosen import VIEW, chosen_in
 from guildhall.portal.statistics.ledger import KINDS, account_of
 from guildhall.portal.statistics.showing import may_trace, visible, written
@@ -62,7 +62,7 @@ def declared_twice(chosen, actor):
         {
             "figure": figure,
             "declared": one,
-            "value": plain_grouped(one.value),
+            "value": grouped(one.value),
             "counted": written(one.counted),
             "address": chosen.figure_address(figure.code, union=one.reading.organisation_id, line=""),
         }

@@ -9,7 +9,7 @@ from guildhall.kernel.files.queries import files_of
 from guildhall.mechanisms.indicators import actions
 from guildhall.mechanisms.indicators import queries as figures
 from guildhall.mechanisms.indicators.models import DeclaredReading
-from guildhall.mechanisms.indicators.queries.declared import plain_grouped
+from guildhall.mechanisms.indicators.rules.arithmetic import grouped
 from guildhall.portal.statistics import forms
 from guildhall.portal.statistics.chosen import VIEW, chosen_in
 from guildhall.portal.statistics.protected import hides_declared
@@ -38,7 +38,7 @@ def name_in(known):
 
 def amount(reading, actor, known):
     """The declared number; a small one of a sensitive figure only for whoever may see the names."""
-    return "＊" if hides_declared(reading, actor, known) else plain_grouped(reading.value)
+    return "＊" if hides_declared(reading, actor, known) else grouped(reading.value)
 
 
 class DeclaredList(ListPage):
@@ -134,7 +134,7 @@ def correct(request, reading):
 
 
 def figures_text(reading):
-    return plain_grouped(reading.value).replace(",", "")
+    return grouped(reading.value).replace(",", "")
 
 
 @page(DECLARE, DeclaredReading)

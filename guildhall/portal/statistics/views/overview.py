@@ -24,6 +24,8 @@ def statistics(request):
     known = visible(figures.catalogue(), request.actor)
     context = frame_of(request, title="统计", groups={name: len(found) for name, found in groups_of(known).items()})
     context["crumbs"] = []
+    chosen = context["chosen"]
+    context["measured"] = figures.declared_of_measures(chosen.period, chosen.reach)
     return render(request, "portal/statistics/overview.html", context)
 
 
