@@ -1,7 +1,7 @@
 """The province's real-name system: two layouts of its files, a file sent, an export read back with its differences."""
 
 import tempfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.people.rules.identity import resident_number
 from guildhall.kernel.scope import Actor
-from guildhall.mechanisms.workbooks.actions.exchange import files, profiles, reading
+from guildhall.mechanisms.workbooks.actions.exchange import files, profiles, reading, splitting
 from guildhall.mechanisms.workbooks.models import Profile, UpperSystem
 from guildhall.mechanisms.workbooks.queries.exchange.values import in_steps, keys_of, subject_named, values_of
 from guildhall.mechanisms.workbooks.rules.exchange.offers import OUTSIDE
@@ -26,16 +26,26 @@ A_MEMBER = (
     "", "示例", "1", "1", "", "19800101", "汉族", "大学本科", "群众", "本地农业户口", "工人", "某某公司", "钳工", "初级工（五级）",
     "13800000000", "20120501", "是", "", "", "某某公司工会",
 )  # fmt: skip
-EXPORTED, CHANGED, UNKNOWN = 2_000, 20, 6
+UNIONS = (
+    "工会编号", "工会名称*", "工会代码*", "工会类别*", "上级工会*", "单位名称", "工会统一社会信用代码", "单位性质*", "行业门类*",
+    "地址", "建会日期*", "批准文号", "职工人数", "会员人数*", "本届开始", "本届届满", "办公电话",
+)  # fmt: skip
+A_UNION = (
+    "", "示例公司工会", "", "单独基层工会", "吉州区总工会", "示例公司", "", "非公有制企业", "制造业", "", "20120501", "", "100", "80",
+    "20120501", "20150430", "",
+)  # fmt: skip
+EXPORTED, CHANGED, UNKNOWN = 600, 20, 6
 
 
 def load(actor: Actor) -> None:
     """Lay out the province's files, fill one, read one back."""
     with tempfile.TemporaryDirectory() as folder:
         members = _profile(Path(folder), "membership.members", "工会会员基本信息采集表", MEMBERS, A_MEMBER, actor)
+        _profile(Path(folder), "organising.unions", "工会组织基本信息采集表", UNIONS, A_UNION, actor)
         county = Organisation.objects.get(name=COUNTY)
         _send(members, county, actor)
         _read_back(Path(folder), members, county, actor)
+        _split(county, actor)
 
 
 def _system(actor: Actor) -> UpperSystem:
@@ -58,6 +68,20 @@ def _profile(folder: Path, subject: str, title: str, head: Any, row: Any, actor:
         actor=actor,
     )
     return profiles.put_in_force(profile, day=date(2012, 3, 1), actor=actor)
+
+
+def _split(county: Organisation, actor: Actor) -> None:
+    """The workbooks of one street's unions."""
+    street = (
+        Organisation.objects.filter(parent=county, kind="town", dissolved_on=None).order_by("-numchild", "path").first()
+        or county
+    )
+    made = splitting.asked(
+        subject="membership.members", organisation=street, title=f"{street.printed_name}会员信息核对",
+        fields=["phone", "education", "political_status", "job_title", "skill_level", "is_migrant_worker"],
+        note="请核对手机号码、学历和技能等级，有变化的改过来", due_on=timezone.localdate() + timedelta(days=20), actor=actor,
+    )  # fmt: skip
+    splitting.make(made, actor=actor, advance=lambda *_: None)
 
 
 def _write(path: Path, rows: list[Any]) -> None:

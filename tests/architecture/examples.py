@@ -35,8 +35,8 @@ from guildhall.mechanisms.indicators.actions import declare, freeze, returns
 from guildhall.mechanisms.indicators.models import DeclaredReading, FrozenReading, Return, ReturnCall, Unit
 from guildhall.mechanisms.indicators.rules.periods import year
 from guildhall.mechanisms.indicators.tests.returns import form as make_return_form
-from guildhall.mechanisms.workbooks.actions.exchange import files
-from guildhall.mechanisms.workbooks.models import Difference, Exchange, Import, ReadBack
+from guildhall.mechanisms.workbooks.actions.exchange import files, splitting
+from guildhall.mechanisms.workbooks.models import Difference, Exchange, Import, ReadBack, Split
 
 Maker = Callable[[Organisation], models.Model]
 _numbers = count(1)
@@ -131,6 +131,17 @@ def difference(county: Organisation) -> Difference:
     return Difference.objects.filter(source=read, kind="only_ours").latest("pk")
 
 
+def split(county: Organisation) -> Split:
+    """A list to be given out, its workbooks not made yet."""
+    return splitting.split(
+        subject="membership.members",
+        organisation=county,
+        title=f"{county.name}会员核对",
+        fields=["phone"],
+        actor=TESTER,
+    )
+
+
 def proposal(county: Organisation) -> TransferProposal:
     return TransferProposal.objects.create(
         person=person(county),
@@ -208,6 +219,7 @@ EXAMPLES: dict[type[models.Model], Maker] = {
     ReadBack: read_back,
     Difference: difference,
     Message: message,
+    Split: split,
 }
 
 # Addresses guarded by whose the record is, or by the record it hangs on, instead of by one permission; tests beside them
@@ -224,4 +236,5 @@ ONLY_LATER = {
     "exchange:download",
     "exchange:lacking",
     "exchange:settle_all",
+    "exchange:split_download",
 }

@@ -1,8 +1,9 @@
 """What organising offers: permissions, roles, menu, figures, files."""
 
 from guildhall.domains.organising import indicators, queries
-from guildhall.domains.organising.actions import contact
+from guildhall.domains.organising.actions import contact, exchange
 from guildhall.domains.organising.models import LineWork
+from guildhall.domains.organising.queries import exchange as exchanged
 from guildhall.kernel.access.offers import Confirmable, Domain
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.files.offers import FileSubject
@@ -10,6 +11,7 @@ from guildhall.kernel.offers import offer
 from guildhall.kernel.organisations.models import Employer, Organisation
 from guildhall.kernel.scope import Actor
 from guildhall.mechanisms.indicators.models import Headline
+from guildhall.mechanisms.workbooks.rules.exchange.offers import ExchangeSubject
 from guildhall.web.offers import Shortcut, Waiting
 
 VIEW, EDIT = "organising.union.view", "organising.union.edit"
@@ -57,6 +59,23 @@ offer(
         ],
         order=10,
         icon="sitemap",
+    ),
+    ExchangeSubject(
+        code="organising.unions",
+        name="工会",
+        unit="个",
+        model=Organisation,
+        permission=VIEW,
+        fields=exchanged.FIELDS,
+        source=exchanged.SOURCE,
+        key="u.id",
+        area="u.area_id",
+        organisation="u.id",
+        path="u.path",
+        find=exchanged.find,
+        take=exchange.take,
+        register=exchange.register,
+        required=("name",),
     ),
     FileSubject(Organisation, permission_to_see=VIEW, permission_to_add=EDIT),
     FileSubject(LineWork, permission_to_see=WORKS, permission_to_add=FILE),

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import zipfile
 from typing import BinaryIO
 
 from guildhall.kernel.files.rules import KINDS, Kind
@@ -39,7 +40,7 @@ def _code_of(file: BinaryIO, start: bytes, size: int) -> str | None:
     if start.startswith(b"RIFF") and start[8:12] == b"WEBP":
         return "webp"
     if start.startswith(ZIP):
-        return _inside_zip(start + _end_of(file, size))
+        return _inside_zip(_entries(file) or _glimpsed(start + _end_of(file, size)))
     if start.startswith(OLE):
         return _inside_ole(file, start)
     return "text" if is_text(start) else None
@@ -50,11 +51,27 @@ def _end_of(file: BinaryIO, size: int) -> bytes:
     return file.read(LOOKED_AT)
 
 
-def _inside_zip(ends: bytes) -> str:
-    """What the names of the entries tell; they stand before the entries and again at the end."""
+def _entries(file: BinaryIO) -> list[bytes]:
+    """The names of a package's own entries, not of packages within it; none where its directory cannot be read."""
+    try:
+        with zipfile.ZipFile(file) as package:
+            return [name.encode() for name in package.namelist()]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return []
+
+
+def _glimpsed(ends: bytes) -> list[bytes]:
+    """Names of entries, which stand before the entries and again at the end."""
+    names = []
     for found in ZIP_NAMES.finditer(ends):
         length = int.from_bytes(found["local"] or found["central"], "little")
-        name = ends[found.end() : found.end() + length]
+        names.append(ends[found.end() : found.end() + length])
+    return names
+
+
+def _inside_zip(names: list[bytes]) -> str:
+    """What the names of the entries tell."""
+    for name in names:
         for beginning, code in INSIDE_ZIP:
             if name.startswith(beginning):
                 return code

@@ -40,6 +40,7 @@ offer(
         menu=[
             ("上报文件", "exchange:files", VIEW),
             ("回读核对", "exchange:reads", SETTLE),
+            ("分发填报", "exchange:splits", SPLIT),
             ("交换方案", "exchange:profiles", VIEW),
         ],
         order=40,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guildhall.portal.exchange.views import differences, files, profiles, reads
+from guildhall.portal.exchange.views import differences, files, profiles, reads, splits
 
 app_name = "exchange"
 urlpatterns = [
@@ -29,4 +29,9 @@ urlpatterns = [
     path("profiles/<int:pk>/next/", profiles.following, name="next_profile"),
     path("systems/new/", profiles.new_system, name="new_system"),
     path("systems/<int:pk>/", profiles.system, name="system"),
+    path("splits/", splits.SplitList.as_view(), name="splits"),
+    path("splits/new/", splits.new, name="new_split"),
+    path("splits/<int:pk>/", splits.split, name="split"),
+    path("splits/<int:pk>/download/", splits.download, name="split_download"),
+    path("splits/<int:pk>/return/", splits.give_back, name="return_books"),
 ]

@@ -13,7 +13,7 @@ from guildhall.kernel.audit.verbs import change, create
 from guildhall.kernel.files.actions import store
 from guildhall.kernel.files.models import File
 from guildhall.kernel.files.queries import path_decrypted
-from guildhall.kernel.files.rules import TABLES
+from guildhall.kernel.files.rules import TABLES, Limits
 from guildhall.kernel.jobs import work
 from guildhall.kernel.organisations.models import Organisation
 from guildhall.kernel.refusal import Refused
@@ -72,7 +72,7 @@ def check_permission(kind: ImportKind, organisation: Organisation, actor: Actor)
         raise Refused(f"您没有为该工会导入“{kind.title}”的权限")
 
 
-def keep(path: Path, *, name: str, organisation: Organisation, actor: Actor) -> File:
+def keep(path: Path, *, name: str, organisation: Organisation, actor: Actor, limits: Limits = TABLES) -> File:
     """Keep a roster or a result, encrypted."""
     with path.open("rb") as file:
         return store(
@@ -82,7 +82,7 @@ def keep(path: Path, *, name: str, organisation: Organisation, actor: Actor) -> 
             organisation=organisation,
             area=organisation.area,
             sensitive=True,
-            limits=TABLES,
+            limits=limits,
         )
 
 

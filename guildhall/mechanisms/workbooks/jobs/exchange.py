@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from guildhall.kernel.jobs.work import Cancelled, Run, job
 from guildhall.kernel.refusal import Refused
-from guildhall.mechanisms.workbooks.actions.exchange import files, reading, settling
+from guildhall.mechanisms.workbooks.actions.exchange import files, merging, reading, settling, splitting
 from guildhall.mechanisms.workbooks.jobs.lists import asker
-from guildhall.mechanisms.workbooks.models import Difference, Exchange, ReadBack
+from guildhall.mechanisms.workbooks.models import Difference, Exchange, ReadBack, Split
 from guildhall.mechanisms.workbooks.rules.reading import Unreadable
 
 STOPPED, BROKEN = "已取消", "出错，已停止，请重新开始"
@@ -68,3 +68,27 @@ def settle_differences(
         open_ones, choice=choice, reason=reason, day=timezone.localdate(), actor=actor, advance=run.advance
     )
     return {"address": reverse("exchange:read", args=[read_back_id]), "label": "回到差异", **counts}
+
+
+@job("workbooks.exchange.split", title="分发填报表")
+def split_list(run: Run, *, split_id: int) -> dict[str, Any]:
+    made = Split.objects.select_related("organisation").get(pk=split_id)
+    if made.state == Split.State.MADE:
+        return {}
+    actor = run.actor if run.actor.account_id is None else asker(run)[0]
+    with ending_well(lambda fault: splitting.record_failure(made, fault=fault, actor=actor)):
+        splitting.make(made, actor=actor, advance=run.advance)
+    return {"address": reverse("exchange:split", args=[made.pk]), "label": "查看分发"}
+
+
+@job("workbooks.exchange.merge", title="合并交回的填报表")
+def merge_books(run: Run, *, read_back_id: int) -> dict[str, Any]:
+    read_back = ReadBack.objects.select_related("split__file", "organisation", "source").get(pk=read_back_id)
+    if read_back.state != ReadBack.State.READING:
+        return {}
+    actor = run.actor if run.actor.account_id is None else asker(run)[0]
+    with ending_well(lambda fault: reading.record_failure(read_back, fault=fault, actor=actor)):
+        found = merging.Merging(read_back)
+        found.run(run.advance)
+        merging.finish(read_back, found, actor=actor)
+    return {"address": reverse("exchange:read", args=[read_back.pk]), "label": "查看更改"}

@@ -61,7 +61,7 @@ def write_template(path: Path, specs: Sequence[ColumnSpec], *, title: str, notes
         listed.hide()
         for place, spec in enumerate(specs):
             _write_column(sheet, place, spec, styles, first=place == 0)
-            _write_choices(sheet, listed, place, spec)
+            write_choices(sheet, listed, place, spec)
         sheet.freeze_panes(1, 0)
         sheet.set_row(0, 30)
         _write_notes(explained, specs, notes, styles)
@@ -76,7 +76,10 @@ def _write_column(sheet: Worksheet, place: int, spec: ColumnSpec, styles: Styles
         sheet.write_string(1, place, f"示例：{spec.example}" if first else spec.example, styles.example)
 
 
-def _write_choices(sheet: Worksheet, listed: Worksheet, place: int, spec: ColumnSpec) -> None:
+def write_choices(
+    sheet: Worksheet, listed: Worksheet, place: int, spec: ColumnSpec, *, first: int = 1, last: int = FILLED_ROWS
+) -> None:
+    """A drop-down list below a heading; long lists lie on a hidden sheet."""
     if not spec.choices:
         return
     source: str | list[str] = list(spec.choices)
@@ -85,7 +88,7 @@ def _write_choices(sheet: Worksheet, listed: Worksheet, place: int, spec: Column
         letters = column_letters(place)
         source = f"={CHOICES_SHEET}!${letters}$1:${letters}${len(spec.choices)}"
     sheet.data_validation(
-        1, place, FILLED_ROWS, place,
+        first, place, last, place,
         {
             "validate": "list", "source": source, "error_title": "请选择",
             "error_message": f"“{spec.label}”请从下拉选项中选择"[:255], "error_type": "warning",

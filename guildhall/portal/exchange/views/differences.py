@@ -79,7 +79,7 @@ def selected(request, read):
     return redirect(f"{read.get_absolute_url()}?{request.GET.urlencode()}")
 
 
-@page(SETTLE, ReadBack)
+@page(SETTLE, ReadBack, steps_up=True)
 def all_of(request, read):
     """Settle all of a kind, by a job; the page asks once more."""
     params = request.GET.copy()

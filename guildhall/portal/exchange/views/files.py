@@ -28,7 +28,7 @@ class FileList(ListPage):
         return Exchange.objects.select_related("profile", "organisation").defer("keys").order_by("-pk")
 
 
-@page(MAKE)
+@page(MAKE, steps_up=True)
 def new(request):
     initial = {"organisation": request.actor.home, "profile": request.GET.get("profile")}
     form = forms.NewFile(request.POST or None, actor=request.actor, permission=MAKE, initial=initial)
@@ -92,7 +92,7 @@ def sent(request, exchange):
     return render(request, "portal/exchange/form.html", facts)
 
 
-@page(MAKE, Exchange, methods=("POST",))
+@page(MAKE, Exchange, methods=("POST",), steps_up=True)
 def again(request, exchange):
     actions.make_again(exchange, actor=request.actor)
     return redirect(exchange)

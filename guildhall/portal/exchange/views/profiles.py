@@ -172,7 +172,7 @@ def codes(request, pk, place):
     return render(request, "portal/exchange/codes.html", facts)
 
 
-@page(DESIGN)
+@page(DESIGN, steps_up=True)
 def put_in_force(request, pk):
     found = get_object_or_404(Profile, pk=pk)
     form = forms.InForce(request.POST or None, actor=request.actor, record=found, initial={"day": timezone.localdate()})

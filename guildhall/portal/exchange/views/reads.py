@@ -1,7 +1,8 @@
 """Exports read back: uploaded, compared, their differences by kind."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -26,8 +27,9 @@ class ReadList(ListPage):
     empty = "还没有核对过上级导出"
 
     def records(self):
-        waiting = Count("differences", filter=Q(differences__state=Difference.State.OPEN))
-        return ReadBack.objects.select_related("organisation").annotate(open_count=waiting).order_by("-pk")
+        waiting = Difference.objects.open().filter(source=OuterRef("pk")).order_by().values("source")
+        counted = Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0)
+        return ReadBack.objects.select_related("organisation").annotate(open_count=counted).order_by("-pk")
 
 
 @page(SETTLE)
@@ -84,7 +86,7 @@ def again(request, read):
     return redirect(read)
 
 
-@page(SETTLE, ReadBack)
+@page(SETTLE, ReadBack, steps_up=True)
 def feed(request, read):
     form = forms.Reason(request.POST or None, actor=request.actor, record=read)
     if form.is_valid():
