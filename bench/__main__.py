@@ -6,7 +6,7 @@ import time
 import warnings
 from collections.abc import Callable
 
-from bench import city, database, frozen, lists, lookups, report, restore
+from bench import city, database, exchange, frozen, lists, lookups, report, restore
 from bench.measuring import Report, tell
 
 Part = Callable[[Report, argparse.Namespace], None]
@@ -27,6 +27,7 @@ PARTS: dict[str, Part] = {
     "lookups": lambda told, chosen: lookups.run(told, sizes(chosen), seconds=1 if chosen.quick else 2.5),
     "lists": lambda told, chosen: lists.run(told, sizes(chosen), runs=10 if chosen.quick else 30),
     "report": lambda told, chosen: report.run(told, [max(chosen.rows // 10, 20_000), chosen.rows]),
+    "exchange": lambda told, chosen: exchange.run(told, min(chosen.rows, exchange.CITY)),
     "frozen": lambda told, chosen: frozen.run(told, [chosen.rows], runs=10 if chosen.quick else 30),
     "restore": lambda told, chosen: restore.run(told, [chosen.rows]),
 }

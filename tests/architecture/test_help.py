@@ -21,7 +21,7 @@ NO_SCREEN = {
     "statistics:records_sum", "statistics:lines_table", "membership:roster_template", "membership:confirm_roster", "membership:cancel_roster",
     "membership:resume_roster", "membership:roster_result",
     "returns:call_totals", "returns:lower_totals", "returns:all_of_call", "returns:all_of_lower", "returns:table",
-    "exchange:download", "exchange:lacking",
+    "exchange:download", "exchange:lacking", "exchange:split_download",
     "messages:open", "messages:read_all", "messages:choose", "messages:retry", "messages:preview",
     "web:default_view", "web:file", "web:cancel_job", "web:resume_job", "web:help",
 }  # fmt: skip

@@ -209,7 +209,7 @@ def test_lists_cost_the_same_whatever_their_length(
         client.get(at(name))
 
 
-LIST_QUERIES = 11
+LIST_QUERIES = 12
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -227,4 +227,4 @@ def test_the_page_of_differences_costs_the_same_whatever_its_length(
         client.get(at("read", read.pk))
 
 
-READ_QUERIES = 10
+READ_QUERIES = 11

@@ -19,7 +19,7 @@ from guildhall.kernel.scope import Actor
 from guildhall.mechanisms.workbooks.actions.exchange.profiles import require
 from guildhall.mechanisms.workbooks.actions.imports import keep
 from guildhall.mechanisms.workbooks.models import Exchange, Profile
-from guildhall.mechanisms.workbooks.queries.exchange.values import Block, in_steps, keys_of, subject_named, values_of
+from guildhall.mechanisms.workbooks.queries.exchange.values import Block, blocks_of, in_steps, keys_of, subject_named
 from guildhall.mechanisms.workbooks.rules.exchange.offers import OUTSIDE, ExchangeSubject
 from guildhall.mechanisms.workbooks.rules.exchange.profiles import Lacking, ProfileColumn, lacking_in
 from guildhall.mechanisms.workbooks.rules.exchange.writing import Sink, sink
@@ -143,8 +143,7 @@ class Writing:
 
     def write(self, keys: Sequence[int], advance: Advance) -> None:
         with self.opened() as out:
-            for part in in_steps(keys):
-                block = values_of(self.subject, part, self.fields, system_id=self.profile.system_id)
+            for block in blocks_of(self.subject, in_steps(keys), self.fields, system_id=self.profile.system_id):
                 if block.keys:
                     out.write(self.columns(block))
                 self.keys += block.keys

@@ -44,10 +44,14 @@ class ProfileColumn:
         if self.constant or known is None:
             return [self.constant] * len(texts) if not self.field or self.constant else list(texts)
         if known.codes:
-            words = self.codes or known.codes
-            return [words.get(text, "") for text in texts]
+            words = {"": "", **(self.codes or known.codes)}
+            try:
+                return list(map(words.__getitem__, texts))
+            except KeyError:
+                return [words.get(text, "") for text in texts]
         if known.kind == "date" and self.date != "%Y-%m-%d":
-            return [_day(text, self.date) for text in texts]
+            known_days = {text: _day(text, self.date) for text in set(texts)}
+            return list(map(known_days.__getitem__, texts))
         return list(texts)
 
     def read(self, text: str, known: ExchangeField | None) -> str | None:
@@ -172,7 +176,7 @@ def lacking_in(
 ) -> list[tuple[int, str]]:
     """Places of a column whose values would be refused, with the reason."""
     found = []
-    if known is not None and known.codes and column.codes:
+    if known is not None and known.codes and column.codes and "" in theirs:
         found += [
             (place, f"“{known.shown(text)}”在该方案中没有对应的代码")
             for place, (text, written) in enumerate(zip(ours, theirs, strict=True))
@@ -181,7 +185,7 @@ def lacking_in(
     if column.required and "" in theirs:
         told = {place for place, _ in found}
         found += [(place, "必填，没有登记") for place, text in enumerate(theirs) if not text and place not in told]
-    if column.longest:
+    if column.longest and max(map(len, theirs), default=0) > column.longest:
         found += [
             (place, f"有 {len(text)} 个字，超过 {column.longest} 个字")
             for place, text in enumerate(theirs)
