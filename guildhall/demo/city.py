@@ -7,7 +7,7 @@ from itertools import chain
 
 from django.db import models, transaction
 
-from guildhall.demo import declared, exchange, messages, registers
+from guildhall.demo import declared, exchange, hands, messages, registers
 from guildhall.demo import officers as seating
 from guildhall.demo import people as writing
 from guildhall.demo import returns as reporting
@@ -109,6 +109,9 @@ def build(size: Size, *, tell: Tell = silence, actor: Actor = BUILDER) -> City:
     tell("上报文件和回读核对")
     reporting.build(actor)
     tell("报表 1 张")
+    with transaction.atomic():
+        hands.load()
+    tell("岗位交接和登录记录")
     return city
 
 

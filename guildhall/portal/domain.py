@@ -2,6 +2,7 @@
 
 from guildhall.kernel.access.actions.proposals import waiting_for as waiting_proposals
 from guildhall.kernel.access.offers import Domain
+from guildhall.kernel.access.vacancies import chairless_count
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.offers import offer
 from guildhall.kernel.parameters.offers import Kind, Parameter
@@ -140,6 +141,14 @@ offer(
         "access.proposal.confirm",
         "state=waiting",
         order=5,
+    ),
+    Waiting(
+        "没有主席的工会",
+        "user-minus",
+        "administration:vacancies",
+        chairless_count,
+        "access.post.activate",
+        order=130,
     ),
     Waiting(
         "参数待确认", "settings", "portal:parameters", queries.unconfirmed_count, SET, "standing=unsure", order=800

@@ -14,6 +14,7 @@ from guildhall.kernel.parameters.offers import Kind, Parameter
 from guildhall.kernel.people.offers import Merging
 
 ACTIVATE, HANDOVERS = "access.post.activate", "access.handover.view"
+VACANCIES = "access.vacancy.view"
 PROPOSALS, CONFIRM = "access.proposal.view", "access.proposal.confirm"
 
 offer(
@@ -60,8 +61,10 @@ offer(
         },
         menu=[
             ("岗位", "administration:posts", "access.post.view"),
+            ("岗位权限对照表", "administration:matrix", "access.post.view"),
             ("账号", "administration:accounts", "access.account.view"),
             ("登录记录", "administration:sign_ins", "access.sign_in.view"),
+            ("岗位和账号变动", "administration:role_changes", "audit.entry.view"),
             ("操作留痕", "administration:trail", "audit.entry.view"),
         ],
         order=900,
@@ -73,22 +76,24 @@ offer(
         permissions={
             ACTIVATE: "启用基层工会岗位",
             HANDOVERS: "查看交接清单",
+            VACANCIES: "查看空缺和闲置岗位",
             PROPOSALS: "查看经办人报送的事项",
             CONFIRM: "确认经办人报送的事项",
         },
         roles={
-            "city.leader": [HANDOVERS],
-            "city.officer": [ACTIVATE, HANDOVERS, PROPOSALS, CONFIRM],
-            "county.leader": [HANDOVERS],
-            "county.clerk": [ACTIVATE, HANDOVERS, PROPOSALS, CONFIRM],
+            "city.leader": [HANDOVERS, VACANCIES],
+            "city.officer": [ACTIVATE, HANDOVERS, VACANCIES, PROPOSALS, CONFIRM],
+            "county.leader": [HANDOVERS, VACANCIES],
+            "county.clerk": [ACTIVATE, HANDOVERS, VACANCIES, PROPOSALS, CONFIRM],
             "union.chair": [HANDOVERS, PROPOSALS, CONFIRM],
             "union.clerk": [HANDOVERS, PROPOSALS],
-            "security.administrator": [HANDOVERS],
+            "security.administrator": [HANDOVERS, VACANCIES],
             "trail.administrator": [HANDOVERS],
         },
         menu=[
             ("待确认事项", "administration:proposals", PROPOSALS),
             ("启用岗位", "administration:activate", ACTIVATE),
+            ("空缺和闲置岗位", "administration:vacancies", VACANCIES),
             ("交接清单", "administration:handovers", HANDOVERS),
         ],
         order=700,

@@ -1,11 +1,11 @@
 from django import forms
 from django.utils import timezone
 
-from guildhall.kernel.access import queries
+from guildhall.kernel.access import queries, vacancies
 from guildhall.kernel.access.actions import clean_username
 from guildhall.kernel.access.models import Account, Post, Proposal, SignIn
 from guildhall.kernel.access.passwords import StrongEnough
-from guildhall.kernel.organisations.models import Organisation
+from guildhall.kernel.organisations.models import AREA_KINDS, Organisation
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.people.queries import found_by, known_by_document
 from guildhall.kernel.people.rules.identity import clean_number
@@ -47,6 +47,51 @@ class AccountFilter(Filter):
         if asked["standing"]:
             records = records.filter(is_active=asked["standing"] == "open")
         return records
+
+
+class CountyFilter(Filter):
+    """By county, for who sees more than one."""
+
+    county = forms.ModelChoiceField(label="县区", queryset=Organisation.objects.none(), empty_label="不限")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        areas = Organisation.objects.filter(depth=2, kind__in=AREA_KINDS).order_by("path")
+        visible = areas.visible_to(self.actor, vacancies.PERMISSION) if self.actor else areas
+        self.fields["county"].queryset = visible  # type: ignore[attr-defined]
+
+    def situation(self):
+        """The first choice in words, as a heading says it."""
+        name = next(iter(self.fields))
+        chosen = self.cleaned_data.get(name, "") if self.is_valid() else ""
+        return dict(self.fields[name].choices).get(chosen, "")  # type: ignore[attr-defined]
+
+    def in_county(self, records):
+        county = self.cleaned_data["county"]
+        return records.filter(area=county) if county else records
+
+
+class VacancyFilter(CountyFilter):
+    lacking = forms.ChoiceField(
+        label="情况",
+        choices=[("", "没有主席"), ("clerk", "没有经办人"), ("both", "主席和经办人都没有"), ("term", "任期届满")],
+    )
+    field_order = ["lacking", "county"]
+
+    def narrow(self, records):
+        lacking = self.cleaned_data["lacking"] or "chair"
+        return self.in_county(vacancies.without(records, lacking, timezone.localdate()))
+
+
+class UnusedFilter(CountyFilter):
+    why = forms.ChoiceField(label="情况", choices=[("", "从来没有登录"), ("long", "很久没有登录")])
+    role = forms.ChoiceField(label="角色", choices=role_choices)
+    field_order = ["why", "role", "county"]
+
+    def narrow(self, records):
+        asked = self.cleaned_data
+        found = vacancies.unused(records, asked["why"] or "never", timezone.localdate())
+        return self.in_county(found.filter(role=asked["role"]) if asked["role"] else found)
 
 
 class ProposalFilter(Filter):

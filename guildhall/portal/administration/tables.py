@@ -46,6 +46,33 @@ POSTS = [
     Column("任职日期", "since", kind="date"),
     Column("离任日期", "until", kind="date"),
 ]
+
+
+def lacking_in(union):
+    """What a union lacks, in words."""
+    return "、".join(word for word, has in (("主席", union.has_chair), ("经办人", union.has_clerk)) if not has)
+
+
+def last_login_of(post):
+    account = getattr(post.person, "account", None)
+    return account.last_login if account is not None else None
+
+
+VACANCIES = [
+    Column("工会", "name", link=True),
+    Column("空缺", lacking_in),
+    Column("县区", "area.name"),
+    Column("届满日期", "term_ends_on", kind="date"),
+    Column("办公电话", "phone"),
+]
+UNUSED = [
+    Column("任职组织", "organisation.name", link=True),
+    Column("角色", role_of),
+    Column("姓名", "person.name"),
+    Column("县区", "area.name"),
+    Column("任职日期", "since", kind="date"),
+    Column("最近登录", last_login_of, kind="moment"),
+]
 PROPOSALS = [
     Column("对象", "subject_name", link=True),
     Column("事项", kind_of_proposal),

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from guildhall.portal.administration.views import accounts, handovers, posts, proposals, sign_ins, trail
+from guildhall.portal.administration.views import (
+    accounts,
+    handovers,
+    matrix,
+    posts,
+    proposals,
+    sign_ins,
+    trail,
+    vacancies,
+)
 
 app_name = "administration"
 urlpatterns = [
@@ -10,6 +19,10 @@ urlpatterns = [
     path("posts/<int:pk>/end/", posts.end_post, name="end_post"),
     path("posts/<int:pk>/name-union/", posts.name_union, name="name_union"),
     path("posts/activate/", handovers.activate, name="activate"),
+    path("vacancies/", vacancies.VacancyList.as_view(), name="vacancies"),
+    path("unused-posts/", vacancies.UnusedPostList.as_view(), name="unused_posts"),
+    path("matrix/", matrix.matrix, name="matrix"),
+    path("role-changes/", matrix.RoleChangeList.as_view(), name="role_changes"),
     path("proposals/", proposals.ProposalList.as_view(), name="proposals"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("proposals/<int:pk>/confirm/", proposals.confirm, name="confirm_proposal"),
