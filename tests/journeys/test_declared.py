@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.visitor import digits
 
-STATISTICIAN, LEADER, OTHER_CLERK, LINE = "曾志强", "肖国华", "曾丽萍", "欧阳婷"
+STATISTICIAN, LEADER, OFFICER, OTHER_CLERK, LINE = "曾志强", "肖国华", "刘晓梅", "曾丽萍", "欧阳婷"
 PAPER = b"%PDF-1.4\n" + b"0" * 200 + b"\n%%EOF\n"
 MEMBERS, DECEASED = "membership.members_new", "membership.members_deceased"
 
@@ -67,22 +67,31 @@ def test_a_small_sensitive_number_is_hidden_from_who_may_not_see_the_names(visit
     assert re.fullmatch(r"[1-4]", value_of(leader, DECEASED))
 
 
-def test_an_officer_of_an_industrial_union_sees_the_line_first(visit):
-    visitor = visit(LINE)
+def test_figures_of_an_industrial_union_open_their_records(visit):
+    visitor = visit(OFFICER)
     page = visitor.page
 
-    visitor.chooses_in_menu("产业工会统计")
-    expect(page.get_by_role("heading", level=1)).to_have_text("产业工会的工会和会员")
+    visitor.goes_to("/desk/statistics/lines/?period=2012")
     visitor.waits_for_figures()
-    headings = page.locator(".crossed thead th").all_inner_texts()
-    assert len(headings) == 3
-    total = page.locator(".crossed tfoot td").last
+    column = page.locator(".crossed thead th").all_inner_texts().index("卫生工会")
+    total = page.locator(".crossed tfoot td").nth(column - 1)
     unions = digits(total.locator(".crossed-1").inner_text())
     total.locator(".crossed-1 a").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("基层工会数的记录")
     visitor.waits_for_figures()
     assert digits(page.locator(".sum .figure-value").inner_text()) == unions
+
+
+def test_an_officer_of_an_industrial_union_sees_the_line_first(visit):
+    visitor = visit(LINE)
+    page = visitor.page
+
+    visitor.chooses_in_menu("统计")
+    expect(page.get_by_role("heading", level=1)).to_have_text("统计")
+    visitor.waits_for_figures()
+    expect(page.locator("#content")).to_contain_text("教育工会。点数字看记录")
+    assert page.get_by_label("产业工会").locator("option:checked").inner_text().endswith("教育工会")
 
 
 def test_all_figures_are_exported_in_the_background(visit):
