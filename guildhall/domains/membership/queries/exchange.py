@@ -110,9 +110,9 @@ def _found(row: Values, by_index: dict[str, int], by_name: dict[tuple[str, str],
     union = row.get("union_code") or row.get("union") or ""
     same = by_name.get((name_key(row.get("name", "")), union), [])
     if len(same) == 1:
-        return Found(asks=f"没有证件号码，本级“{union}”有一名同名会员，请核实是否同一人")
+        return Found(asks=f"没有证件号码，本级“{union}”有一名同名会员，请核实是否同一人", near=(same[0],))
     if same:
-        return Found(asks=f"没有证件号码，本级“{union}”有 {len(same)} 名同名会员，请核实")
+        return Found(asks=f"没有证件号码，本级“{union}”有 {len(same)} 名同名会员，请核实", near=tuple(same))
     return Found(asks="没有证件号码，无法比对")
 
 

@@ -13,6 +13,7 @@ from guildhall.kernel.people.tests.factories import member, number
 from guildhall.kernel.refusal import Refused
 from guildhall.mechanisms.workbooks.actions.exchange import files, profiles, reading, settling
 from guildhall.mechanisms.workbooks.models import Difference, OutsideNumber, Profile
+from guildhall.mechanisms.workbooks.queries.exchange.values import subject_named, values_of
 from guildhall.mechanisms.workbooks.rules.reading import open_table
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +238,37 @@ def test_next_years_file_carries_the_columns_over(tmp_path):
     columns = {column.heading: column for column in new.layout}
     assert columns["性别"].codes == {"1": "男性", "2": "女性"}
     assert columns["政治面貌"].field == "political_status"
+
+
+def test_a_row_without_a_number_asks_about_whom_it_may_mean(tmp_path, counties, people):
+    profile = exchanges.in_force(tmp_path)
+    rows = [row_of(people[0], "JX001"), row_of(people[1], "JX002", document=""), row_of(people[2], "JX003")]
+
+    read = exchanges.read_back(profile, exchanges.workbook(tmp_path / "回.xlsx", rows), counties[0])
+
+    asks = Difference.objects.get(source=read, kind="asks")
+    assert asks.record_id == people[1].pk
+    assert not Difference.objects.filter(kind="only_ours").exists()
+    assert asks.told == "没有证件号码，本级“吉州机械厂工会”有一名同名会员，请核实是否同一人"
+    assert not OutsideNumber.objects.filter(number="JX002").exists()
+
+
+def test_a_number_that_belongs_to_somebody_else_asks(tmp_path, counties, people):
+    profile = exchanges.in_force(tmp_path)
+    first = exchanges.workbook(tmp_path / "一.xlsx", [row_of(people[0], "JX001")])
+    exchanges.read_back(profile, first, counties[0], is_whole=False)
+
+    second = exchanges.workbook(tmp_path / "二.xlsx", [row_of(people[1], "JX001")])
+    read = exchanges.read_back(profile, second, counties[0], is_whole=False)
+
+    assert Difference.objects.get(source=read).told == "上级系统编号与证件（或代码）指向两条不同的记录，请核实"
+    assert OutsideNumber.objects.get(number="JX001").subject_id == people[0].pk
+
+
+def test_a_separator_within_a_value_does_not_shift_the_columns(people):
+    Person.objects.filter(pk=people[0].pk).update(job_title="钳\x1f工")
+
+    block = values_of(subject_named("membership.members"), sorted(one.pk for one in people), ["name", "job_title"])
+
+    assert block.columns["name"] == ["王小明", "李四", "欧阳娜", "外县人"]
+    assert block.columns["job_title"] == ["钳 工", "", "", ""]

@@ -75,7 +75,7 @@ def _found(row: Values, by_text: dict[tuple[str, str], list[int]]) -> Found:
             return Found(same[0])
     same = by_text.get(("name", row.get("name", "")), [])
     if len(same) > 1:
-        return Found(asks=f"本级有 {len(same)} 个工会叫这个名称，请按代码核实")
+        return Found(asks=f"本级有 {len(same)} 个工会叫这个名称，请按代码核实", near=tuple(same))
     if same:
         return Found(same[0])
     return Found() if row.get("name") else Found(asks="没有工会名称，无法比对")

@@ -11,7 +11,7 @@ from guildhall.mechanisms.workbooks.models import Exchange
 from guildhall.mechanisms.workbooks.queries.exchange.values import subject_named
 from guildhall.portal.exchange.forms import files as forms
 from guildhall.portal.exchange.tables import FILES as COLUMNS
-from guildhall.portal.exchange.views.shared import FILES, MAKE, VIEW, taken
+from guildhall.portal.exchange.views.shared import FILES, MAKE, SETTLE, VIEW, taken
 from guildhall.web.pages import ListPage, NewRecord, page
 
 
@@ -52,6 +52,7 @@ def file(request, exchange):
         "job": exchange.job,
         "subject": subject_named(exchange.profile.subject),
         "may_make": request.actor.may(MAKE),
+        "may_settle": request.actor.may(SETTLE),
         "has_expired": exchange.expires_on is not None and timezone.localdate() > exchange.expires_on,
     }
     return render(request, "portal/exchange/file.html", facts)

@@ -35,7 +35,7 @@ class ReadList(ListPage):
 @page(SETTLE)
 def new(request):
     initial = {
-        "organisation": request.actor.home,
+        "organisation": request.GET.get("union") or request.actor.home,
         "as_of": timezone.localdate(),
         "profile": request.GET.get("profile"),
         "is_whole": True,

@@ -185,7 +185,7 @@ class Comparing:
         for row in by_record.values():
             row.told.append("该上级系统编号对应的记录已作废或已撤销，请核实")
             self.asking.append(row)
-        met = {row.pk for row in self.rows if row.pk is not None}
+        met = {row.pk for row in self.rows if row.pk is not None}.union(*(row.near for row in self.rows))
         asking = {row.row_no for row in self.asking}
         for row in self.rows:
             if row.row_no in asking or (row.pk is None and row.told):

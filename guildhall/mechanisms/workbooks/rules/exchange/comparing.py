@@ -27,6 +27,7 @@ class Row:
     values: dict[str, str] = field(default_factory=dict)  # as our values
     told: list[str] = field(default_factory=list)
     pk: int | None = None
+    near: tuple[int, ...] = ()
 
     @property
     def number(self) -> str:
@@ -131,6 +132,7 @@ def settle_matches(rows: Sequence[Row], by_number: Mapping[str, int], found: Seq
             row.pk = known
         elif meant.asks:
             row.told.append(meant.asks)
+            row.near = meant.near
             asking.append(row)
         else:
             row.pk = meant.pk
@@ -169,6 +171,7 @@ def asked(row: Row) -> Differs:
         kind="asks",
         name=row.name,
         row_no=row.row_no,
+        pk=row.near[0] if len(row.near) == 1 else None,
         number=row.number,
         told="；".join(row.told)[:LONGEST_TOLD],
         values=row.said,

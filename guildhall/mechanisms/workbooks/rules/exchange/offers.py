@@ -42,10 +42,11 @@ class ExchangeField:
 
 @dataclass(frozen=True)
 class Found:
-    """Which of our records a row of theirs means; none where it is new, `asks` where a person has to look."""
+    """Which of our records a row of theirs means; none where it is new, `asks` where a person has to look, at those `near`."""
 
     pk: int | None = None
     asks: str = ""
+    near: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
