@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from guildhall.kernel.scope.models import Record
+from guildhall.mechanisms.indicators.rules.arithmetic import grouped
 
 
 class Unit(Record):
@@ -48,6 +49,10 @@ class Unit(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def factor_text(self) -> str:
+        return grouped(self.factor)
 
 
 class Measure(Record):
