@@ -107,6 +107,7 @@ class Decision(VersionedForm):
 
 
 class SignInFilter(Filter):
+    personal = ("account",)
     account = forms.CharField(label="账号")
     result = forms.ChoiceField(label="结果", choices=[("", "全部"), *SignIn.Result.choices])
     way = forms.ChoiceField(label="方式", choices=[("", "全部"), *SignIn.Way.choices])

@@ -12,6 +12,7 @@ from guildhall.web.forms import Filter, Form, PeriodField, VersionedForm
 
 
 class RevealFilter(Filter):
+    personal = ("account",)
     account = forms.CharField(label="查看人账号", max_length=60)
     privacy = forms.ChoiceField(
         label="类别", choices=[("", "全部"), *((each.code, each.label) for each in CLASSES.values())]
@@ -35,6 +36,7 @@ class RevealFilter(Filter):
 
 
 class DuplicateFilter(Filter):
+    personal = ("q",)
     q = forms.CharField(label="姓名、拼音、号码", max_length=60)
     state = forms.ChoiceField(label="状态", choices=[("", "待核对"), ("all", "全部"), *Duplicate.State.choices[1:]])
     ground = forms.ChoiceField(label="依据", choices=[("", "不限"), *Duplicate.Ground.choices])

@@ -86,6 +86,7 @@ class Filling(Form):
 
 
 class ReturnFilter(Filter):
+    unions = ("union",)
     name = forms.CharField(label="报表")
     union = forms.CharField(label="填报单位")
     standing = forms.ChoiceField(

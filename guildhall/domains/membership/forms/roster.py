@@ -18,6 +18,7 @@ SHOWN_TEXT = 20
 
 
 class RosterFilter(Filter):
+    unions = ("union",)
     union = forms.CharField(label="工会", max_length=200)
     line = LineField()
 
