@@ -173,7 +173,8 @@ def message(county: Organisation) -> models.Model:
 
 
 def body(county: Organisation) -> PartnerBody:
-    return register_body(organisation=county, kind="court", name=f"{county.name}人民法院", actor=TESTER)
+    name = f"{county.name}第{PartnerBody.objects.count()}人民法院"
+    return register_body(organisation=county, kind="court", name=name, actor=TESTER)
 
 
 def place(county: Organisation) -> Place:

@@ -21,7 +21,7 @@ def test_the_order_of_counties_is_kept_by_keyboard(visit, house):
     button = visitor.page.get_by_role("button", name=f"{before[1]}上移")
     button.focus()
     visitor.page.keyboard.press("Enter")
-    visitor.page.get_by_label(before[-1]).fill("3")
+    visitor.page.get_by_role("spinbutton", name=before[-1]).fill("3")
     visitor.page.keyboard.press("Tab")
     visitor.page.get_by_role("button", name="保存次序").click()
 
@@ -35,10 +35,11 @@ def test_a_place_is_registered_on_a_phone(visit):
     page = visitor.page
 
     visitor.goes_to("/desk/registry/places/new/")
-    page.get_by_label("类别").select_option("station")
-    page.get_by_label("名称").fill("吉州区快递员驿站")
-    page.get_by_label("地址").fill("吉州区阳明路 9 号")
-    page.locator("#content").get_by_role("button", name="保存").click()
+    content = page.locator("#content")
+    content.get_by_label("类别").select_option("station")
+    content.get_by_label("名称").fill("吉州区快递员驿站")
+    content.get_by_label("地址").fill("吉州区阳明路 9 号")
+    content.get_by_role("button", name="保存").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("吉州区快递员驿站")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -49,7 +50,7 @@ def test_an_alias_finds_its_union(visit, house):
     visitor = visit(CLERK)
 
     visitor.goes_to(f"/desk/unions/{union}/aliases/")
-    visitor.page.get_by_label("别名", exact=False).first.fill("老厂子工会")
+    visitor.page.locator("#content").get_by_role("textbox", name="别名").fill("老厂子工会")
     visitor.page.get_by_role("button", name="登记", exact=True).click()
     expect(visitor.page.locator(".records")).to_contain_text("老厂子工会")
     visitor.goes_to("/desk/unions/?q=老厂子")
