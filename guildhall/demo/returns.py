@@ -37,7 +37,7 @@ LINES = (
 )
 COLUMNS = ((1, "本年", "whole"), (2, "上年", "previous"))
 CHECKS = "2≤1\n5≤4\n6≤4\n7.1≤4.1"
-UNIONS_OF_ONE_COUNTY = 12
+UNIONS_OF_ONE_COUNTY = 7
 
 
 def build(actor: Actor) -> ReturnCall:
@@ -54,7 +54,9 @@ def build(actor: Actor) -> ReturnCall:
         note="请各县（市、区）总工会核对记录后填报，与平台取数不同的逐项说明。",
         actor=actor,
     )
-    answers = list(Return.objects.filter(call=call).select_related("organisation").order_by("organisation__path"))
+    answers = list(
+        Return.objects.filter(call=call).select_related("organisation", "call__form").order_by("organisation__path")
+    )
     home = own_county(answers)
     answer_all([answer for answer in answers if answer != home], actor)
     cascade(home, actor)
@@ -180,7 +182,9 @@ def cascade(home: Return, actor: Actor) -> None:
     lower = queries.lower_unions(home.organisation)
     unions = list(lower.exclude(pk__in=own)[: UNIONS_OF_ONE_COUNTY - 1]) + list(lower.filter(pk__in=own))
     actions.call_lower(home, unions=unions, due_on=DUE - timedelta(days=8), actor=actor)
-    answers = list(Return.objects.filter(upper=home).select_related("organisation").order_by("organisation__path"))
+    answers = list(
+        Return.objects.filter(upper=home).select_related("organisation", "call__form").order_by("organisation__path")
+    )
     answers = [answer for answer in answers if answer.organisation_id not in own]
     for answer in answers[:-2]:
         prepare(answer, actor)
