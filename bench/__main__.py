@@ -1,4 +1,4 @@
-"""`python -m bench [import lookups lists report frozen restore] [--rows 1000000] [--big 10000000] [--quick]`."""
+"""`python -m bench [import lookups lists report frozen restore returns] [--rows 1000000] [--big 10000000] [--quick]`."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ import time
 import warnings
 from collections.abc import Callable
 
-from bench import city, database, exchange, frozen, lists, lookups, report, restore
+from bench import city, database, exchange, frozen, lists, lookups, report, restore, returns
 from bench.measuring import Report, tell
 
 Part = Callable[[Report, argparse.Namespace], None]
@@ -30,6 +30,7 @@ PARTS: dict[str, Part] = {
     "exchange": lambda told, chosen: exchange.run(told, min(chosen.rows, exchange.CITY)),
     "frozen": lambda told, chosen: frozen.run(told, [chosen.rows], runs=10 if chosen.quick else 30),
     "restore": lambda told, chosen: restore.run(told, [chosen.rows]),
+    "returns": lambda told, chosen: returns.run(told, [chosen.rows], runs=8 if chosen.quick else 15),
 }
 
 
