@@ -69,8 +69,8 @@ def tell_called(call: ReturnCall, asked_by: Organisation, unions: Collection[int
     tell("indicators.return.called", call, asked_by, unions, actor, 期限=said(due_on))
 
 
-def tell_late(call: ReturnCall, asked_by: Organisation, unions: Collection[int], actor: Actor) -> None:
-    tell("indicators.return.late", call, asked_by, unions, actor, 期限=said(call.due_on))
+def tell_late(call: ReturnCall, asked_by: Organisation, unions: Collection[int], due_on: date, actor: Actor) -> None:
+    tell("indicators.return.late", call, asked_by, unions, actor, 期限=said(due_on))
 
 
 def tell_answerer(template: str, answer: Return, reason: str, actor: Actor) -> None:

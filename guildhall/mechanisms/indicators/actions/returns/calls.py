@@ -214,6 +214,6 @@ def remind(level: queries.Level, *, day: date, actor: Actor) -> int:
         Return.objects.filter(pk__in=[answer.pk for answer in late]).update(reminded_at=timezone.now())
         subject = level.upper or level.call
         unions = [answer.organisation_id for answer in late]
-        notices.tell_late(level.call, level.organisation, unions, actor)
+        notices.tell_late(level.call, level.organisation, unions, level.due_on, actor)
         note(actor=actor, verb="indicators.return.remind", subject=subject, after={"unions": len(late)})
     return len(late)

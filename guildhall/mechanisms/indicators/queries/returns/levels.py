@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from guildhall.kernel.organisations.models import Kind, Organisation, OrganisationQuerySet
 from guildhall.kernel.scope.models import ScopedQuerySet
@@ -29,9 +30,12 @@ class Level:
     def organisation(self) -> Organisation:
         return self.upper.organisation if self.upper else self.call.organisation
 
-    @property
+    @cached_property
     def due_on(self) -> date:
-        return self.call.due_on
+        """The day of the call, or the earlier one that a lower union has set for those below it."""
+        if self.upper is None:
+            return self.call.due_on
+        return returns_of(self).aggregate(last=Max("due_on"))["last"] or self.call.due_on
 
     @property
     def address(self) -> str:
@@ -103,7 +107,7 @@ def is_late(day: date) -> Q:
 def late_of(level: Level, day: date) -> ScopedQuerySet:
     """The returns that are missing after their day; before it, all that are still to come."""
     outstanding = Q(state__in=moves.OUTSTANDING, organisation__dissolved_on=None)
-    late = is_late(day) if level.call.due_on < day else outstanding
+    late = is_late(day) if level.due_on < day else outstanding
     return returns_of(level).filter(late).select_related("organisation").order_by("organisation__path")
 
 
@@ -112,10 +116,10 @@ def list_of_the_late(level: Level, day: date, names: Sequence[str]) -> str:
     if not names:
         return ""
     shown = "、".join(names[:NAMES_LISTED]) + ("等" if len(names) > NAMES_LISTED else "")
-    passed = "已过报送期限" if level.call.due_on < day else "请按期报送"
+    passed = "已过报送期限" if level.due_on < day else "请按期报送"
     return (
         f"【催报】{level.organisation.printed_name}《{level.call.form.name}》（{level.call.period.label}）"
-        f"报送期限{chinese(level.call.due_on)}，{passed}。\n"
+        f"报送期限{chinese(level.due_on)}，{passed}。\n"
         f"截至{chinese(day)}未报 {len(names)} 家：{shown}。\n请登录职工之家，在“报表填报”中办理。"
     )
 
