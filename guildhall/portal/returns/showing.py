@@ -144,6 +144,12 @@ def covers(actor: Actor, permission: str, organisation: Organisation) -> bool:
     )
 
 
+def calls_below(actor: Actor, answer: Return) -> bool:
+    """Whether somebody may call in from the lower unions of this return: an officer of just that union."""
+    own = answer.organisation_id in returns.homes_of(actor)
+    return own and covers(actor, CALL, answer.organisation) and answer.state != moves.RECALLED
+
+
 @dataclass(frozen=True)
 class Act:
     """A button of a return: where it leads, what it says."""

@@ -10,12 +10,12 @@ from guildhall.mechanisms.indicators.queries import returns
 from guildhall.mechanisms.indicators.rules.returns import moves
 from guildhall.portal.returns import forms, tables
 from guildhall.portal.returns.showing import (
-    CALL,
     COLOURS,
     CRUMB,
     FILL,
     VIEW,
     acts_of,
+    calls_below,
     cells_of,
     covers,
     shown_values,
@@ -47,7 +47,6 @@ def context_of(request, answer):
     """A return as its page shows it."""
     cells = cells_of(answer.call.form)
     shown = shown_values(answer, cells, request.actor)
-    may_call = covers(request.actor, CALL, answer.organisation) and not answer.organisation.is_leaf()
     return {
         "title": answer.call.form.name,
         "crumbs": [CRUMB],
@@ -59,7 +58,7 @@ def context_of(request, answer):
         "table": table_of(cells, shown),
         "acts": acts_of(answer, request.actor),
         "is_open": answer.state in moves.OPEN and covers(request.actor, FILL, answer.organisation),
-        "may_call_lower": may_call and answer.state != moves.RECALLED,
+        "may_call_lower": calls_below(request.actor, answer) and not answer.organisation.is_leaf(),
         "has_lower": answer.lower.exists(),
         "has_upper_workbook": answer.call.form.workbook_id is not None,
         "differing": sum(1 for one in shown.values() if one.differs),

@@ -20,6 +20,7 @@ from guildhall.portal.returns.showing import (
     VIEW,
     Opening,
     Shown,
+    calls_below,
     cells_of,
     covers,
     table_of,
@@ -60,7 +61,7 @@ def context_of(request, level):
         "list_address": f"/desk/returns/?call={level.call.pk}" + (f"&upper={upper.pk}" if upper else ""),
         "late_text": returns.list_of_the_late(level, today, [short or name for short, name in late]),
         "may_remind": bool(late) and covers(request.actor, CALL, level.organisation),
-        "may_call_lower": upper is not None and covers(request.actor, CALL, level.organisation),
+        "may_call_lower": upper is not None and calls_below(request.actor, upper),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from guildhall.kernel.audit.verbs import change, create, note
@@ -130,14 +130,23 @@ def open_returns(
         for union in unions
     ]
     Return.objects.bulk_create(opened, batch_size=BATCH)
-    values = []
+    values: list[ReturnValue] = []
     for answer in opened:
         found = counted[answer.organisation_id]
         of_one = {cell.pk: first_value(answer, cell, found.get(cell.pk)) for cell in cells}
         compute(cells, of_one)
         values += of_one.values()
-    ReturnValue.objects.bulk_create(values, batch_size=BATCH)
+    load(values)
     return opened
+
+
+def load(values: Iterable[ReturnValue]) -> None:
+    """Insert new values by COPY: a city has 140,000 of them in one call."""
+    columns = ("of_id", "cell_id", "counted", "late", "value", "note")
+    statement = f"COPY {ReturnValue._meta.db_table} ({', '.join(columns)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for value in values:
+            copy.write_row([getattr(value, column) for column in columns])
 
 
 def first_value(answer: Return, cell: ReturnCell, counted: queries.Counted | None) -> ReturnValue:
