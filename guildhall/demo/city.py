@@ -7,7 +7,7 @@ from itertools import chain
 
 from django.db import models, transaction
 
-from guildhall.demo import declared, exchange, hands, messages, registers
+from guildhall.demo import declared, exchange, families, hands, messages, registers
 from guildhall.demo import officers as seating
 from guildhall.demo import people as writing
 from guildhall.demo import returns as reporting
@@ -105,6 +105,7 @@ def build(size: Size, *, tell: Tell = silence, actor: Actor = BUILDER) -> City:
         exchange.load(actor)
         declared.load(actor)
         tell(f"别名、合作单位、场所和产业工作 {registers.load(actor)}")
+        families.load(actor)
         tell(f"消息 {messages.load(actor)}")
     tell("上报文件和回读核对")
     reporting.build(actor)

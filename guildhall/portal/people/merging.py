@@ -111,7 +111,7 @@ def merged(request, form, people):
         actions.merge,
         kept,
         lost,
-        take=form.taken(),
+        take=[*form.taken(), *lacking(kept, lost)],
         keep_open=given.get("keep_open") or None,
         other=given.get("other") or "void",
         reason=given["reason"],
@@ -141,19 +141,26 @@ def label_of(name):
 
 
 def differences(people):
-    """The facts in which two records differ and both stand filled in, or only one does."""
+    """The facts that stand filled in on both records and differ: somebody must choose."""
     for name in takeable():
-        if getattr(people[0], name) != getattr(people[1], name):
+        values = [getattr(person, name) for person in people]
+        if values[0] != values[1] and all(is_filled(value) for value in values):
             yield name, label_of(name), [shown(person, name) for person in people]
 
 
+def is_filled(value):
+    return value not in (None, "")
+
+
+def lacking(kept, lost):
+    """The facts that only the lost record has: they are kept without asking."""
+    return [name for name in takeable() if not is_filled(getattr(kept, name)) and is_filled(getattr(lost, name))]
+
+
 def suggested(people, differing, open_spells):
-    """The older record stays; where it has nothing the other one's fact is taken."""
+    """The older record stays, with its own facts."""
     values = {"keep": people[0].pk, "keep_open": open_spells[0].pk if open_spells else None}
-    for name, _, _ in differing:
-        has_own = getattr(people[0], name) not in (None, "")
-        values[f"fact_{name}"] = str(people[0].pk if has_own else people[1].pk)
-    return values
+    return values | {f"fact_{name}": str(people[0].pk) for name, _, _ in differing}
 
 
 @page(MERGE, Duplicate)
