@@ -47,7 +47,7 @@ def _twice(people: list[Person], actor: Actor) -> None:
         actions.register(
             name=known.name,
             document_type="07",
-            document_number=f"E9900000{number}",
+            document_number=f"99E00000{number}",
             phone=str(known.phone),
             born_on=known.born_on,
             sex=known.sex,
