@@ -14,6 +14,9 @@ from guildhall.web.forms import Form
 from guildhall.web.pages import page
 
 
+NAMES = {"aes-gcm": "AES-256-GCM", "sm4-gcm": "国密 SM4-GCM"}
+
+
 class RetireForm(Form):
     """The keys are gone from the file afterwards, so their backup is asked for."""
 
@@ -28,7 +31,7 @@ def keys(request):
     for each in now.remaining:
         label = "文件内容" if each.table == FILES else names.get(each.table, "导入的名册")
         rows[label] = max(rows.get(label, 0), each.rows)
-    context = {"title": "密钥轮换", "now": now, "rows": list(rows.items())}
+    context = {"title": "密钥轮换", "now": now, "suite": NAMES[now.suite], "rows": list(rows.items())}
     return render(request, "portal/keys.html", context)
 
 
