@@ -13,7 +13,6 @@ from guildhall.portal.keys.rotating import FILES, retire, standing
 from guildhall.web.forms import Form
 from guildhall.web.pages import page
 
-
 NAMES = {"aes-gcm": "AES-256-GCM", "sm4-gcm": "国密 SM4-GCM"}
 
 
