@@ -14,6 +14,8 @@ from guildhall.domains.membership.actions.roster.upload import upload
 from guildhall.domains.membership.queries.roster import rows_of
 from guildhall.domains.membership.tests import rosters
 from guildhall.domains.membership.tests.rosters import number
+from guildhall.kernel.organisations.aliases import give_alias
+from guildhall.kernel.organisations.tests.factories import TESTER
 from guildhall.kernel.people.models import Person, Spell
 from guildhall.kernel.people.tests import factories as people
 from guildhall.kernel.refusal import Refused
@@ -146,6 +148,22 @@ def test_unions_are_found_by_code_or_name_and_unknown_ones_refused(tmp_path):
         (5, "请填写所属工会"),
         (6, "“吉州区总工会”不直接发展会员，请填写基层工会"),
     ]
+
+
+def test_a_union_is_matched_by_its_alias_and_that_is_said_but_two_of_one_alias_are_asked_about(tmp_path):
+    county = rosters.a_county()
+    first, second = rosters.union("甲厂工会", county), rosters.union("乙厂工会", county)
+    give_alias(first, text="老甲厂工会", source="roster", actor=TESTER)
+    for union in (first, second):
+        give_alias(union, text="联营厂工会", source="printed", actor=TESTER)
+    rows = [("张三", number(1), "老甲厂 工会委员会"), ("李四", number(2), "联营厂工会")]
+
+    import_ = previewed(tmp_path, rows, ("姓名", "身份证号", "所属工会"), county)
+    rosters.merged(import_)
+
+    assert "所属工会“老甲厂 工会委员会”按别名识别为“甲厂工会”，请核对" in import_.notices
+    assert [spell.organisation for spell in Spell.objects.all()] == [first]
+    assert refused(import_) == [(3, "有 2 个工会叫“联营厂工会”，请填写组织代码")]
 
 
 def test_a_missing_heading_waits_for_the_match_by_hand(tmp_path):

@@ -15,6 +15,7 @@ class PostList(ListPage):
     title = "岗位"
     description = "岗位是权限的唯一来源：谁在哪个组织担任什么角色，就能办什么、看到哪里。"
     columns = tables.POSTS
+    orders = (("手工排序", "rank"), ("姓氏笔画", "person__strokes"), ("拼音", "person__pinyin"))
     narrowing = forms.PostFilter
     new = NewRecord("任命岗位", "administration:appoint", "access.post.appoint")
     empty = "还没有岗位"
