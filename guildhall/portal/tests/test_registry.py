@@ -4,13 +4,19 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from guildhall.domains.organising.tests.test_views import posted
 from guildhall.kernel.access.models import Post
 from guildhall.kernel.access.tests.factories import account_of, officer
 from guildhall.kernel.audit.models import Entry
 from guildhall.kernel.organisations.bodies import register_body, register_place
 from guildhall.kernel.organisations.models import Kind, Organisation, PartnerBody, Place
 from guildhall.kernel.organisations.tests.factories import TESTER, city, founded
+
+
+def posted(client, url, **values):
+    """Send a form as its page gave it, with the hidden version and one-time key."""
+    form = client.get(url).context["form"]
+    hidden = {name: form[name].value() or "" for name in ("once", "version_shown")}
+    return client.post(url, {**hidden, **values})
 
 
 @pytest.fixture
