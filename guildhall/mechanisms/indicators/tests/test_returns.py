@@ -307,3 +307,57 @@ def test_the_list_of_the_late_names_unions_and_nobody(place):
     text = queries.list_of_the_late(level, date(2013, 1, 25), ["吉州区总工会"])
 
     assert text.splitlines()[1] == "截至2013年1月25日未报 1 家：吉州区总工会。"
+
+
+def test_unfinished_returns_go_to_the_successor_or_are_left_to_the_upper_union(place):
+    answer = made.return_of(made.called(place), place.first)
+    clerk = place.actor(place.first, "county.clerk", "刘小燕")
+    successor = place.actor(place.first, "county.clerk", "周小兰")
+    actions.fill(answer, made.entries(answer, {5: Decimal(3)}), actor=clerk)
+
+    count = actions.hand_over(queries.held_by(clerk.person_id, place.first), successor.person_id, place.first, TESTER)
+
+    assert (count, Return.objects.get(pk=answer.pk).holder_id) == (1, successor.person_id)
+    assert list(queries.held_by(clerk.person_id, place.first)) == []
+    actions.hand_over(queries.held_by(successor.person_id, place.first), None, place.root, TESTER)
+    assert Return.objects.get(pk=answer.pk).holder_id is None
+
+
+def test_what_waits_is_of_ones_own_union(place):
+    call = made.called(place)
+    actions.call_lower(made.return_of(call, place.first), unions=[place.union], due_on=made.DUE, actor=TESTER)
+    made.submitted(made.return_of(call, place.union))
+    clerk, leader = place.actor(place.first, "county.clerk"), place.actor(place.first, "county.leader")
+    statistician = place.actor(place.root, "city.statistician")
+
+    waiting = [
+        (queries.to_fill(one), queries.to_confirm(one), queries.to_accept(one)) for one in (clerk, leader, statistician)
+    ]
+
+    assert waiting == [(1, 0, 1), (1, 0, 1), (0, 0, 0)]
+
+
+def test_a_refused_call_leaves_nothing(place):
+    form = made.form()
+
+    said = refusal(
+        actions.call_in, form, organisation=place.first, period=year(2012), due_on=made.DUE, unions=[place.second],
+        actor=place.actor(place.first, "county.clerk"),
+    )  # fmt: skip
+
+    assert said == ["青原区总工会不是吉州区总工会的下级"]
+    assert not Return.objects.exists()
+
+
+def test_one_part_of_a_figure_is_counted_and_opening_is_the_year_before(place):
+    drafted = actions.draft_form(name="女会员和年初数", issuer="省总", actor=TESTER)
+    common = {"column": "本期", "column_number": 1, "kind": "counted", "figure": "membership.members_total"}
+    actions.save_cell(drafted, None, line_number=1, line="女会员", by="sex", part="2", actor=TESTER, **common)
+    actions.save_cell(drafted, None, line_number=2, line="年初会员", at="opening", actor=TESTER, **common)
+    form = actions.enforce(drafted, since=date(2012, 1, 1), actor=TESTER)
+
+    call = actions.call_in(
+        form, organisation=place.root, period=year(2012), due_on=made.DUE, unions=[place.first], actor=TESTER
+    )
+
+    assert counted(made.return_of(call, place.first)) == [2, 0]
