@@ -405,3 +405,13 @@ def test_a_retired_form_cannot_be_called_in(client, place):
             ReturnForm.objects.get(), organisation=place.root, period=year(2012), due_on=made.DUE, unions=[place.first],
             actor=TESTER,
         )  # fmt: skip
+
+
+def test_the_total_is_printed_for_signature_too(client, place):
+    call = made.called(place)
+    entered(client, place.root, "city.statistician")
+
+    text = client.get(at("print_call", call.pk)).content.decode()
+
+    assert "填报单位（盖章）：吉安市总工会" in text
+    assert "填报日期：" in text
