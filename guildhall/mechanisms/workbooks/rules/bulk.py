@@ -151,9 +151,9 @@ class BulkSheet:
 class BulkBook:
     """Sheets written one after the other."""
 
-    def __init__(self, path: Path, *, mark: str = "") -> None:
+    def __init__(self, path: Path, *, mark: str = "", compression: int = COMPRESSION) -> None:
         self.mark = mark  # who made it and what for, in the properties of the file
-        self.zip = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION)
+        self.zip = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=compression)
         self.names: list[str] = []
         self.places: list[dict[str, str]] = []
 

@@ -131,7 +131,10 @@ def sink(
             made.file.close()
         return
     frozen = len(titles) + 1
-    with BulkBook(path, mark=mark) as book, book.sheet(sheet or "名单", widths=widths, frozen_rows=frozen) as out:
+    with (
+        BulkBook(path, mark=mark, compression=1) as book,
+        book.sheet(sheet or "名单", widths=widths, frozen_rows=frozen) as out,
+    ):
         made_sheet = XlsxSink(out, titles, headings)
         try:
             yield made_sheet
