@@ -3,14 +3,14 @@ from datetime import timedelta
 from guildhall.kernel.access.actions import proposals
 from guildhall.kernel.access.actors import why_not_go_on
 from guildhall.kernel.access.merging import account_follows
-from guildhall.kernel.access.models import Account
+from guildhall.kernel.access.models import Account, PhoneCode, SignIn
 from guildhall.kernel.access.offers import Domain, Holding, RoleOffer
 from guildhall.kernel.access.queries import mail_addresses
 from guildhall.kernel.audit.offers import Verbs
 from guildhall.kernel.jobs.offers import MayGoOn
 from guildhall.kernel.notifications.offers import Addresses, MessageTemplate
 from guildhall.kernel.offers import offer
-from guildhall.kernel.parameters.offers import Kind, Parameter
+from guildhall.kernel.parameters.offers import Kind, Parameter, Retention
 from guildhall.kernel.people.offers import Merging
 
 ACTIVATE, HANDOVERS = "access.post.activate", "access.handover.view"
@@ -134,6 +134,32 @@ offer(
             "portal.trail.verify": "核对留痕",
             "web.list.export": "导出列表",
         }
+    ),
+    Parameter(
+        code="access.sign_in_days",
+        label="登录记录中的网络地址和设备保存天数",
+        kind=Kind.DAYS,
+        default=365,
+        unit="天",
+        source="网络安全法：网络日志留存不少于六个月",
+        is_unsure=True,
+        help="期满后清除网络地址和设备，登录记录保留；不得少于六个月",
+    ),
+    Retention(
+        code="access.sign_ins",
+        label="登录记录中的网络地址和设备",
+        model=SignIn,
+        since="at",
+        days="access.sign_in_days",
+        columns={"address": "", "browser": ""},
+    ),
+    Retention(
+        code="access.phone_codes",
+        label="手机验证码的网络地址",
+        model=PhoneCode,
+        since="sent_at",
+        days="access.sign_in_days",
+        columns={"address": ""},
     ),
     Parameter(
         code="access.password_days",
