@@ -14,6 +14,8 @@ from guildhall.kernel.files.models import File
 from guildhall.kernel.notifications.models import Message
 from guildhall.kernel.organisations.models import Kind
 from guildhall.kernel.organisations.tests.factories import TESTER, founded
+from guildhall.mechanisms.documents.actions import rewrite_report, write_report
+from guildhall.mechanisms.documents.models import ReportTemplate
 from guildhall.mechanisms.indicators.actions import returns as actions
 from guildhall.mechanisms.indicators.models import Return, ReturnCall, ReturnCell, ReturnForm
 from guildhall.mechanisms.indicators.rules.periods import year
@@ -415,3 +417,17 @@ def test_the_total_is_printed_for_signature_too(client, place):
 
     assert "填报单位（盖章）：吉安市总工会" in text
     assert "填报日期：" in text
+
+
+def test_the_figures_of_a_return_are_those_of_the_years_report(client, place):
+    call = made.called(place)
+    answer = made.return_of(call, place.first)
+    template = ReportTemplate.objects.get(code="unions-and-members")
+    report = write_report(template, organisation=place.first, period=year(2012), actor=TESTER)
+    body = "{{基层工会数}} {{新建基层工会数}} {{会员人数}} {{女会员人数}}"
+    report = rewrite_report(report, title="与报表比对", body=body, actor=TESTER)
+    entered(client, place.root, "city.statistician")
+
+    text = client.get(reverse("reports:text", args=[report.pk])).context["composed"].blocks[0].text
+
+    assert text.split() == [f"{made.values(answer)[line].value:.0f}" for line in (1, 2, 3, 4)]
