@@ -19,6 +19,7 @@ from guildhall.kernel.people.rules.syllables import spaced_readings
 from guildhall.kernel.scope import Actor, Reach
 from guildhall.kernel.scope.models import ScopedQuerySet
 from guildhall.kernel.scope.pages import keyset_page
+from guildhall.mechanisms.workbooks.queries.exchange.numbers import known_outside_as
 
 PEOPLE, UNIONS, EMPLOYERS = "membership.member.view", "organising.union.view", "organising.employer.view"
 LONGEST = 60
@@ -78,8 +79,11 @@ def group(code: str, label: str, icon: str, hits: list[Hit], limit: int) -> Grou
 def found_people(actor: Actor, typed: str, limit: int) -> list[Hit]:
     """One more than the limit, so that the page knows whether there is more."""
     people = Person.objects.standing().select_related("home_union").only(*SHOWN)
+    outside = known_outside_as(typed, Person)
+    known = people.filter(pk__in=list(outside)).visible_to(actor, PEOPLE).order_by("pk") if outside else []
     found = merged(ranges_of(people, typed), actor.reach(PEOPLE), limit + 1)
-    return [hit_of(person, person.name, typed, detail_of(person)) for person in found]
+    hits = [hit_of(one, one.name, typed, detail_of(one), f"{outside[one.pk]}编号") for one in known]
+    return [*hits, *(hit_of(person, person.name, typed, detail_of(person)) for person in found)][: limit + 1]
 
 
 def ranges_of(people: ScopedQuerySet, typed: str) -> list[tuple[ScopedQuerySet, str]]:
@@ -120,12 +124,15 @@ def detail_of(person: Person) -> str:
 
 
 def found_unions(actor: Actor, typed: str, limit: int) -> list[Hit]:
-    """Unions by code, by any part of a name or of its pinyin or initials, and by what they were called before."""
+    """Unions by code, also an upper system's, by any part of a name or of its pinyin or initials, and by what they were called before."""
     seen = Organisation.objects.unions().visible_to(actor, UNIONS).select_related("parent")
     found: dict[int, tuple[Organisation, str]] = {}
     coded = Q(code=typed.upper()) | Q(credit_code=typed.upper()) & ~Q(credit_code="")
     for union in seen.filter(coded)[: limit + 1]:
         found.setdefault(union.pk, (union, ""))
+    outside = known_outside_as(typed, Organisation)
+    for union in seen.filter(pk__in=list(outside)).order_by("pk") if outside else ():
+        found.setdefault(union.pk, (union, f"{outside[union.pk]}编号"))
     if len(typed) >= SHORTEST:
         for named in (containing(seen, "short_name", typed), containing(seen, "name", typed), *by_letters(seen, typed)):
             for union in named.order_by("depth", "name", "pk")[: limit + 1]:

@@ -13,6 +13,7 @@ from guildhall.kernel.organisations.models import Kind
 from guildhall.kernel.organisations.tests.factories import city, founded
 from guildhall.kernel.people.models import Person
 from guildhall.kernel.people.tests.factories import number, person
+from guildhall.mechanisms.workbooks.models import OutsideNumber, UpperSystem
 from guildhall.portal.search.finding import ranges_of
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,38 @@ def test_a_number_leads_to_its_person_and_never_stands_in_an_address(clerk, coun
     assert response.url == someone.get_absolute_url()
 
 
+def test_an_upper_systems_number_leads_to_its_union_and_person(clerk, counties, known):
+    member = fill(counties[0], known)
+    master = UpperSystem.objects.create(name="省总工会实名制系统")
+    for record, given in ((member.home_union, "JX36080200017"), (member, "HY3608029")):
+        OutsideNumber.objects.create(
+            system=master,
+            subject_type=record._meta.label_lower,
+            subject_id=record.pk,
+            number=given,
+            as_of=date(2012, 12, 31),
+        )
+
+    union = clerk.get(reverse("portal:search"), {"q": "JX36080200017"})
+    person = clerk.get(reverse("portal:search"), {"q": "HY3608029"})
+    pages = [clerk.get(record.get_absolute_url()).content.decode() for record in (member.home_union, member)]
+
+    assert found(union) == {"unions": ["庐陵光电工会"]}
+    assert found(person) == {"people": ["曾春花"]}
+    assert person.context["groups"][0].hits[0].note == "省总工会实名制系统编号"
+    assert ["JX36080200017" in pages[0], "HY3608029" in pages[1]] == [True, True]
+
+
+def test_an_upper_systems_number_of_another_county_finds_nothing(clerk, counties, known):
+    member = fill(counties[1], known)
+    master = UpperSystem.objects.create(name="省总工会实名制系统")
+    OutsideNumber.objects.create(
+        system=master, subject_type="people.person", subject_id=member.pk, number="HY3608029", as_of=date(2012, 12, 31)
+    )
+
+    assert found(clerk.get(reverse("portal:search"), {"q": "HY3608029"})) == {}
+
+
 @pytest.mark.parametrize("typed", [PHONE[:10], PHONE[1:], "1390000123X"])
 def test_a_number_is_found_only_whole(clerk, counties, known, typed):
     fill(counties[0], known)
@@ -176,7 +209,7 @@ def test_letters_find_unions_and_units_while_one_types(clerk, counties, known):
     assert found(typing) == {"unions": ["庐陵光电工会"], "employers": ["庐陵光电有限公司"]}
 
 
-@pytest.mark.parametrize(("typed", "queries"), [("庐陵", 16), ("luling", 20)])
+@pytest.mark.parametrize(("typed", "queries"), [("庐陵", 16), ("luling", 22)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_search_costs_the_same_for_one_and_for_three(
     clerk, counties, count, typed, queries, django_assert_num_queries

@@ -361,3 +361,13 @@ def test_one_part_of_a_figure_is_counted_and_opening_is_the_year_before(place):
     )
 
     assert counted(made.return_of(call, place.first)) == [2, 0]
+
+
+@pytest.mark.parametrize("code", ["membership.members_expelled", "membership.members_deceased"])
+def test_a_figure_whose_small_numbers_are_hidden_is_not_counted_in_a_return(place, code):
+    form = actions.draft_form(name="年报", issuer="省总工会", document_number="", actor=TESTER)
+
+    said = refusal(actions.add_figures, form, ["organising.unions_total", code], actor=TESTER)
+
+    assert [reason.endswith("请改为手工填报") for reason in said] == [True]
+    assert form.cells.count() == 0

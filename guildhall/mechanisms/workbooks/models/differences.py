@@ -37,7 +37,10 @@ class OutsideNumber(Record):
                 violation_error_message="该编号已属于另一条记录",
             ),
         ]
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="workbooks_outside_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="workbooks_outside_subject"),
+            models.Index(fields=["number", "subject_type"], name="workbooks_outside_number"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -13,8 +13,9 @@ from guildhall.kernel.audit.verbs import change, create, note
 from guildhall.kernel.files.models import File
 from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
-from guildhall.mechanisms.indicators.models import ReturnCell, ReturnForm
+from guildhall.mechanisms.indicators.models import Figure, Indicator, ReturnCell, ReturnForm
 from guildhall.mechanisms.indicators.queries import catalogue
+from guildhall.mechanisms.indicators.queries.protecting import is_guarded, rests_on_sensitive
 from guildhall.mechanisms.indicators.rules.returns.relations import read_relations, read_side, why_not_compute
 
 NOT_A_DRAFT = "已启用的报表不能直接修改，请先生成下一版本"
@@ -72,8 +73,8 @@ def save_cell(form: ReturnForm, cell: ReturnCell | None, *, actor: Actor, **valu
 def why_not_cell(values: Mapping[str, Any]) -> list[str]:
     """Reasons for which a cell is not whole by itself."""
     kind = values["kind"]
-    if kind == ReturnCell.Kind.COUNTED and values.get("figure") not in catalogue():
-        return ["请选平台取数的指标"]
+    if kind == ReturnCell.Kind.COUNTED:
+        return why_not_counted(values.get("figure", ""), values.get("by", ""), catalogue())
     if kind == ReturnCell.Kind.COMPUTED:
         try:
             read_side(values.get("formula", ""))
@@ -82,12 +83,23 @@ def why_not_cell(values: Mapping[str, Any]) -> list[str]:
     return []
 
 
+def why_not_counted(code: str, by: str, known: Mapping[str, Figure]) -> list[str]:
+    """Reasons against counting a figure in a return: whoever reads the return would read its small numbers too."""
+    figure = known.get(code)
+    if figure is None:
+        return ["请选平台取数的指标"]
+    if rests_on_sensitive(figure, known) or (isinstance(figure, Indicator) and is_guarded(figure, by)):
+        return [f"“{figure.name}”的小数受保护，不能由平台填进报表，请改为手工填报"]
+    return []
+
+
 def add_figures(form: ReturnForm, codes: Iterable[str], *, actor: Actor) -> int:
     """Add a line for each figure of the catalogue, below the last one."""
     known = catalogue()
     chosen = [known[code] for code in codes if code in known]
-    if not chosen:
-        raise Refused("请选至少一个指标")
+    reasons = [reason for figure in chosen for reason in why_not_counted(figure.code, "", known)]
+    if reasons or not chosen:
+        raise Refused(*reasons or ["请选至少一个指标"])
     with change(form, actor=actor, verb="indicators.return_form.save") as form:
         require_draft(form)
         last = form.cells.aggregate(last=Max("line_number"))["last"] or 0
