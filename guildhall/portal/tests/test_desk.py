@@ -77,7 +77,7 @@ def test_the_desk_costs_the_same_for_one_member_and_for_three(client, counties, 
         member(union)
     entered(client, chair).get("/desk/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get("/desk/")
 
 

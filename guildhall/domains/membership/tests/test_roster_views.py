@@ -173,4 +173,4 @@ def test_the_list_takes_the_same_queries(client, sign_in, counties, unions, tmp_
     with django_assert_num_queries(13):
         answer = client.get(reverse("membership:rosters"))
 
-    assert answer.text.count("待确认") == count
+    assert answer.text.count("待确认</") == count

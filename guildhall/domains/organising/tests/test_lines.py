@@ -109,7 +109,7 @@ def test_the_list_of_works_costs_the_same_for_many(client, line, sign_in, count,
         work(line, title=f"活动{number}")
     client.get(reverse("organising:works"))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(reverse("organising:works"))
 
     assert len(response.context["rows"]) == count

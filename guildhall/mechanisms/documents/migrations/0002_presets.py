@@ -10,9 +10,8 @@ PRESETS = Path(__file__).parent.parent / "presets"
 
 def load(apps, schema_editor):
     template = apps.get_model("documents", "ReportTemplate")
-    for path in sorted(PRESETS.glob("*.yaml")):
-        preset = yaml.safe_load(path.read_text(encoding="utf-8"))
-        template.objects.get_or_create(code=preset["code"], defaults={"title": preset["title"], "body": preset["body"]})
+    preset = yaml.safe_load((PRESETS / "unions_and_members.yaml").read_text(encoding="utf-8"))
+    template.objects.get_or_create(code=preset["code"], defaults={"title": preset["title"], "body": preset["body"]})
 
 
 class Migration(migrations.Migration):

@@ -230,7 +230,7 @@ def dividing(base: type[Model], indicators: Sequence[Indicator], by: str, moved:
         return None
     if by == AREA:
         return area_of(base, moved)
-    if by == LINE:
-        return F(line_of(base))
     paths = {f.breakdowns[by].path for f in indicators if by in f.breakdowns}
+    if by == LINE and not paths:
+        return F(line_of(base))
     return F(paths.pop()) if len(paths) == 1 else None
