@@ -64,6 +64,15 @@ class Filling(Form):
         note.initial = value.note
         self.fields[f"value-{cell.pk}"], self.fields[f"note-{cell.pk}"] = number, note
 
+    def clean(self):
+        super().clean()
+        given = self.cleaned_data
+        for cell in self.cells:
+            name = f"value-{cell.pk}"
+            number = given.get(name)
+            if number is not None and name in self.changed_data and number != round(number, cell.places):
+                self.add_error(name, f"最多 {cell.places} 位小数" if cell.places else "请填整数，不带小数")
+
     @property
     def entries(self):
         given = self.cleaned_data
@@ -169,7 +178,7 @@ class CellFacts(VersionedForm):
         offered = [
             (group, [(f.code, f"{f.name}（{f.unit}）") for f in found]) for group, found in groups_of(known).items()
         ]
-        self.fields["figure"].choices = [("", ""), *offered]  # type: ignore[attr-defined]
+        self.fields["figure"].choices = [("", "请选择"), *offered]  # type: ignore[attr-defined]
         self.fields["figure"].widget.attrs["data-search"] = ""
         self.fields["part"].choices = [("", "全部"), *parts_offered(known)]  # type: ignore[attr-defined]
         self.fields["part"].widget.attrs["data-search"] = ""
@@ -320,7 +329,8 @@ class Mapping(Form):
         r"^[A-Za-z]{1,3}$", label="单位名称所在列", required=False, error_messages={"invalid": "写列的字母，如 A"}
     )
 
-    def __init__(self, *args, form, sheets, suggested, **kwargs):
+    def __init__(self, *args, form, sheets, suggested, formulas=frozenset(), **kwargs):
+        self.formulas = formulas
         super().__init__(*args, initial={"unit_sheet": form.unit_sheet, "unit_column": form.unit_column}, **kwargs)
         named = [("", "—"), *((name, name) for name in sheets)]
         self.fields["unit_sheet"].choices = named  # type: ignore[attr-defined]
@@ -351,6 +361,14 @@ class Mapping(Form):
                     "aria-label": field.label,
                     "class": "form-select" if "sheet" in name else "form-control",
                 }
+
+    def clean(self):
+        super().clean()
+        given = self.cleaned_data
+        for cell in self.cells:
+            address = given.get(f"address-{cell.pk}", "").upper()
+            if (given.get(f"sheet-{cell.pk}"), address) in self.formulas:
+                self.add_error(f"address-{cell.pk}", f"{address} 是上级的公式，不能写，请另选一格")
 
     @property
     def rows(self):

@@ -60,7 +60,7 @@ class PeriodTextField(forms.CharField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", "统计期")
-        kwargs.setdefault("help_text", "2012、2012-03 或 2011-10-01..2012-09-30")
+        kwargs.setdefault("help_text", "2012、2012-03、2012年上半年、2012年第一季度，或 2011-10-01..2012-09-30")
         super().__init__(max_length=30, **kwargs)
 
     def clean(self, value):

@@ -183,6 +183,17 @@ def test_a_number_that_cannot_be_read_is_said_at_its_cell(client, place):
     assert page.context["filling"].errors == {f"value-{cell.pk}": ["请填数字，如 1234"]}
 
 
+def test_a_number_with_more_decimals_than_its_cell_is_said_at_it(client, place):
+    answer = made.return_of(made.called(place), place.first)
+    entered(client, place.first, "county.clerk")
+
+    page = client.post(at("fill", answer.pk), filled_in(client.get(at("fill", answer.pk)), {5: "3.5"}))
+
+    cell = ReturnCell.objects.get(line_number=5)
+    assert page.context["filling"].errors == {f"value-{cell.pk}": ["请填整数，不带小数"]}
+    assert made.values(answer)[5].value is None
+
+
 def test_what_was_typed_in_a_return_called_back_meanwhile_is_not_lost(client, place):
     answer = made.return_of(made.called(place), place.first)
     entered(client, place.first, "county.clerk")
@@ -321,6 +332,23 @@ def test_the_upper_workbook_is_mapped_by_its_labels_and_filled_with_the_totals(c
 
     assert [row[2] for row in read(filled)] == ["本期", 2, 1, 4, 2, 3, 2]
     assert [row[0] for row in read(filled)][1] == "1. 基层工会数"
+
+
+def test_a_cell_with_the_upper_levels_formula_is_no_place_to_write(client, place):
+    call = made.called(place)
+    entered(client, place.root, "city.statistician")
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as made_book:
+        made_book.add_worksheet("附表").write_formula("C9", "=C1+C2")
+    page = client.get(at("attach_workbook", call.form.pk))
+    client.post(
+        at("attach_workbook", call.form.pk), keyed(page, file=SimpleUploadedFile("年报.xlsx", written.getvalue()))
+    )
+    cell = ReturnCell.objects.get(form=call.form, line_number=5)
+
+    refused = client.post(at("map", call.form.pk), {f"sheet-{cell.pk}": "附表", f"address-{cell.pk}": "c9"})
+
+    assert refused.context["form"].errors == {f"address-{cell.pk}": ["C9 是上级的公式，不能写，请另选一格"]}
 
 
 def test_a_workbook_without_the_mapped_sheet_is_told(client, place):

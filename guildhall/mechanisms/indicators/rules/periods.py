@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 QUARTERS = "一二三四"
+IN_WORDS = re.compile(r"(\d{4})年?(?:(上|下)半年|第?([一二三四1-4])季度|(\d{1,2})月)?")
 
 
 @dataclass(frozen=True, order=True)
@@ -85,15 +87,31 @@ def quarter(number: int, quarter_number: int) -> Period:
 
 
 def read_period(text: str) -> Period:
-    """A period from its code; raises ValueError with a sentence for the screen."""
+    """A period from its code, or as the trade says it; raises ValueError with a sentence for the screen."""
+    said = IN_WORDS.fullmatch("".join(text.split()))
     try:
+        if said:
+            return _said(*said.groups())
         if ".." in text:
             first, last = text.split("..")
             return Period(date.fromisoformat(first), date.fromisoformat(last))
         parts = [int(part) for part in text.split("-")]
         return year(parts[0]) if len(parts) == 1 else month(parts[0], parts[1])
     except (ValueError, IndexError) as error:
-        raise ValueError("统计期写作 2012、2012-03 或 2011-10-01..2012-09-30") from error
+        raise ValueError("统计期写作 2012、2012-03、2012年上半年、2012年第一季度，或 2011-10-01..2012-09-30") from error
+
+
+def _said(year_number: str, half: str | None, quarter_number: str | None, month_number: str | None) -> Period:
+    number = int(year_number)
+    if half:
+        return (
+            Period(date(number, 1, 1), date(number, 6, 30))
+            if half == "上"
+            else Period(date(number, 7, 1), date(number, 12, 31))
+        )
+    if quarter_number:
+        return quarter(number, QUARTERS.find(quarter_number) + 1 or int(quarter_number))
+    return month(number, int(month_number)) if month_number else year(number)
 
 
 def years_until(last: int, count: int) -> list[Period]:

@@ -15,6 +15,12 @@ from guildhall.mechanisms.indicators.rules.periods import Period, read_period, y
         ("2012-03", "2012年3月"),
         ("2012-01-01..2012-06-30", "2012年上半年"),
         ("2011-10-01..2012-09-30", "2011年10月1日至2012年9月30日"),
+        ("2012年", "2012年"),
+        ("2012年 3月", "2012年3月"),
+        ("2012上半年", "2012年上半年"),
+        ("2012年下半年", "2012年下半年"),
+        ("2012年第三季度", "2012年第三季度"),
+        ("2012年4季度", "2012年第四季度"),
     ],
 )
 def test_a_period_is_read_and_said(code, label):
@@ -23,7 +29,9 @@ def test_a_period_is_read_and_said(code, label):
     assert (period.label, read_period(period.code)) == (label, period)
 
 
-@pytest.mark.parametrize("text", ["", "2012-13", "去年", "2012-02-30..2012-03-01", "2012-05-01..2012-04-01"])
+@pytest.mark.parametrize(
+    "text", ["", "2012-13", "去年", "2012年13月", "2012年第五季度", "2012-02-30..2012-03-01", "2012-05-01..2012-04-01"]
+)
 def test_what_is_no_period_is_told(text):
     with pytest.raises(ValueError, match="统计期写作"):
         read_period(text)

@@ -19,6 +19,7 @@ from guildhall.mechanisms.workbooks.rules.tables import LIMITS, Unreadable, too_
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 COLUMN = re.compile(r"[A-Z]{1,3}")
 LEADING = re.compile(r"^(其中|[一二三四五六七八九十]+[、.]|[（(]?\d+[）)、.]?)[:：]?")
+ENDING = re.compile(r"(?<=.)(总人数|人数|总数|个数|家数|数)$")
 SPACES = re.compile(r"[\s　]+")
 LOOKED_RIGHT = 12
 Value = Decimal | int | str | None
@@ -139,6 +140,10 @@ class Sheet:
         """Every cell that says something."""
         return {place: text for place in self.cells if (text := self.text(place).strip())}
 
+    def formulas(self) -> set[str]:
+        """The addresses whose value the owner's own formula works out."""
+        return {address_of(*place) for place, cell in self.cells.items() if cell.find(self.tag("f")) is not None}
+
     def grid(self, rows: int = 60, columns: int = 16) -> list[list[str]]:
         """The upper left of the sheet, to choose cells from."""
         told = self.texts()
@@ -243,15 +248,23 @@ def plain_label(text: str) -> str:
     return LEADING.sub("", LEADING.sub("", bare)).strip("：:")
 
 
+def nearly(text: str) -> str:
+    """A label without the ending that one table writes and another leaves out: 会员总数 and 会员人数 are 会员."""
+    return ENDING.sub("", plain_label(text))
+
+
 def suggested(sheet: Sheet, labels: Iterable[tuple[int, str, str]]) -> dict[int, str]:
     """An address for each key whose line label stands in the sheet, in the column whose heading agrees if there is one."""
     told = sheet.texts()
     by_label: dict[str, tuple[int, int]] = {}
+    alike: dict[str, list[tuple[int, int]]] = {}
     for place in sorted(told):
         by_label.setdefault(plain_label(told[place]), place)
+        alike.setdefault(nearly(told[place]), []).append(place)
     found = {}
     for key, line, column in labels:
-        at = by_label.get(plain_label(line))
+        near = alike.get(nearly(line), [])
+        at = by_label.get(plain_label(line)) or (near[0] if len(near) == 1 else None)
         if at is None:
             continue
         heading = next(

@@ -109,6 +109,21 @@ def test_addresses_are_suggested_from_the_labels_of_lines_and_columns(book):
     assert found == {1: "D4", 2: "C6"}
 
 
+def test_a_label_that_differs_in_its_ending_alone_is_found_when_no_other_is_like_it(tmp_path):
+    path = tmp_path / "省总附表.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("附表三")
+        for row, label in enumerate(["一、会员总数", "其中：女会员", "基层工会", "基层工会个数"]):
+            sheet.write_row(row, 0, [label, "人"])
+            sheet.write_blank(row, 2, None, book.add_format({"border": 1}))
+        sheet.write_formula("C5", "=C1", None, 0)
+    sheet = filling.Workbook(path).sheet("附表三")
+
+    found = filling.suggested(sheet, [(1, "会员人数", "本期"), (2, "女会员人数", "本期"), (3, "基层工会数", "本期")])
+
+    assert (found, sheet.formulas()) == ({1: "C1", 2: "C2"}, {"C5"})
+
+
 def test_the_rows_of_units_are_found_by_their_names(book):
     assert filling.rows_of_names(filling.Workbook(book).sheet("分县区"), "A") == {
         "单位": 1, "吉州区总工会": 2, "青原区总工会": 3,

@@ -55,8 +55,10 @@ def map_cells(request, pk):
     with path_decrypted(found.workbook) as path:
         workbook = filling.Workbook(path)
         suggested = suggestions(found, workbook)
+        formulas = {(name, address) for name in workbook.sheets for address in workbook.sheet(name).formulas()}
         grids = [{"name": name, "rows": lettered(workbook.sheet(name).grid())} for name in workbook.sheets]
-    form = forms.Mapping(request.POST or None, form=found, sheets=workbook.sheets, suggested=suggested)
+    known = {"sheets": workbook.sheets, "suggested": suggested, "formulas": formulas}
+    form = forms.Mapping(request.POST or None, form=found, **known)
     if form.is_valid():
         given = form.cleaned_data
         column = {"unit_sheet": given["unit_sheet"], "unit_column": given["unit_column"].upper()}

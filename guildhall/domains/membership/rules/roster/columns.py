@@ -49,7 +49,7 @@ COLUMNS = (
     ColumnSpec("employer", "工作单位", ("单位名称", "所在单位", "用人单位", "企业名称"), help="单位全称或统一社会信用代码", width=26),
     ColumnSpec("job_title", "岗位", ("工种", "职务", "工作岗位", "职位"), example="钳工"),
     ColumnSpec("skill_level", "技能等级", ("职业技能等级", "技术等级"), kind="choice", choices=_labels("skill_level"), example="中级工（四级）"),
-    ColumnSpec("phone", "手机号码", ("手机", "手机号", "联系电话", "电话", "移动电话", "联系方式", "电话号码"), kind="phone", example="13800000000"),
+    ColumnSpec("phone", "手机号码", ("手机", "手机号", "联系手机", "联系电话", "电话", "移动电话", "联系方式", "电话号码"), kind="phone", example="13800000000"),
     ColumnSpec("since", "入会日期", ("入会时间", "加入工会日期", "加入工会时间", "入会年月日"), kind="date", help="不填按导入当日", example="2012-05-01"),
     ColumnSpec("is_migrant_worker", "农民工", ("是否农民工", "是否为农民工"), kind="choice", choices=("是", "否"), width=8, example="否"),
     ColumnSpec(
