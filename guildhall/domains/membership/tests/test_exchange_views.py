@@ -74,6 +74,18 @@ def test_an_officer_builds_a_profile_from_an_example_and_puts_it_in_force(client
     assert client.get(at("profile", profile.pk)).status_code == 200
 
 
+def test_putting_in_force_says_what_ends_and_which_codes_lack_a_word(client, sign_in, root, tmp_path):
+    old = exchanges.in_force(tmp_path)
+    draft = exchanges.drafted(tmp_path, year=2013)
+    sign_in(root, "city.officer")
+
+    page = client.get(at("put_in_force", draft.pk))
+
+    assert list(page.context["before"]) == [old]
+    assert page.context["cautions"] != []
+    assert "同日停用" in page.text
+
+
 def test_a_clerk_makes_a_file_downloads_it_and_records_it_as_sent(client, sign_in, counties, people, tmp_path):
     sign_in(counties[0], "county.clerk")
     profile = exchanges.in_force(tmp_path)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from guildhall.mechanisms.workbooks.actions.exchange import profiles as actions
 from guildhall.mechanisms.workbooks.models import Profile, UpperSystem
+from guildhall.mechanisms.workbooks.queries.exchange.profiles import in_force_before
 from guildhall.mechanisms.workbooks.queries.exchange.values import subject_named
 from guildhall.mechanisms.workbooks.rules.exchange.offers import OUTSIDE
 from guildhall.mechanisms.workbooks.rules.exchange.profiles import DATES, cautions, compared, why_not_in_force
@@ -181,8 +182,14 @@ def put_in_force(request, pk):
     ):
         messages.success(request, f"“{found.title}”已启用")
         return redirect(found)
-    facts = {"title": "启用方案", "form": form, "crumbs": [PROFILES, (found.title, found.get_absolute_url())]}
-    return render(request, "portal/exchange/form.html", facts)
+    facts = {
+        "title": "启用方案",
+        "form": form,
+        "crumbs": [PROFILES, (found.title, found.get_absolute_url())],
+        "before": in_force_before(found),
+        "cautions": cautions(found.layout, subject_named(found.subject)),
+    }
+    return render(request, "portal/exchange/put_in_force.html", facts)
 
 
 @page(DESIGN, methods=("POST",))

@@ -12,6 +12,7 @@ from guildhall.kernel.refusal import Refused
 from guildhall.kernel.scope import Actor
 from guildhall.mechanisms.workbooks.actions.imports import keep
 from guildhall.mechanisms.workbooks.models import Profile, UpperSystem
+from guildhall.mechanisms.workbooks.queries.exchange.profiles import in_force_before
 from guildhall.mechanisms.workbooks.queries.exchange.values import subject_named
 from guildhall.mechanisms.workbooks.rules.exchange.offers import ExchangeSubject
 from guildhall.mechanisms.workbooks.rules.exchange.profiles import (
@@ -199,10 +200,7 @@ def put_in_force(profile: Profile, *, day: date, actor: Actor, version: datetime
         reasons = why_not_in_force(starting.layout, subject, state=starting.state, label=starting.get_state_display())
         if reasons:
             raise Refused(*reasons)
-        before = Profile.objects.filter(
-            system=starting.system_id, subject=starting.subject, state=Profile.State.IN_FORCE
-        ).order_by("pk")
-        for old in before:
+        for old in in_force_before(starting):
             retire(old, day=day, actor=actor)
         starting.state, starting.since = Profile.State.IN_FORCE, day
     return profile

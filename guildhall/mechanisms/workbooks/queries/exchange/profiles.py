@@ -26,6 +26,12 @@ class Heading:
     unused: list[str]
 
 
+def in_force_before(profile: Profile) -> QuerySet[Profile]:
+    """The profiles that end when this one is put in force."""
+    same = profiles_in_force().filter(system=profile.system_id, subject=profile.subject)
+    return same.exclude(pk=profile.pk)
+
+
 def heading_in(head: Sequence[Sequence[str]], profile: Profile) -> Heading:
     """The profile's heading in a file; refused, in words, where the file is another profile's or lacks columns."""
     wanted = [plain(heading) for heading in profile.headings]
