@@ -172,3 +172,14 @@ def test_an_industrial_union_sees_the_unions_of_its_line_wherever_they_stand(cli
     assert [row[0].text for row in unions] == ["吉州区总工会一中工会", "青原区总工会一中工会"]
     assert [(row.line.name, row.readings[0].value, row.readings[2].value) for row in rows] == [("教育工会", 2, 2)]
     assert (page.status_code, foreign.status_code) == (200, 404)
+
+
+def test_a_clerk_finds_the_way_to_propose_a_change_on_the_page_of_the_union(client, unions_, sign_in):
+    address = reverse("organising:contact", args=[unions_[0].pk])
+
+    sign_in(unions_[0], "union.clerk")
+    assert address in client.get(unions_[0].get_absolute_url()).content.decode()
+    assert "报主席确认" in client.get(address).content.decode()
+
+    sign_in(unions_[0], "union.chair")
+    assert address not in client.get(unions_[0].get_absolute_url()).content.decode()

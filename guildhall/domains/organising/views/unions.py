@@ -140,7 +140,7 @@ def contact(request, union):
         else:
             messages.success(request, "已报主席确认，确认后生效")
             return redirect(union)
-    return render(request, "organising/form.html", {"form": form, "title": "报送联系方式变更", "record": union})
+    return render(request, "organising/contact.html", {"form": form, "title": "报送联系方式变更", "record": union})
 
 
 @page(EDIT, Organisation)
