@@ -199,6 +199,15 @@ def names_organisation(field: forms.Field) -> bool:
 def dress(form: forms.BaseForm) -> None:
     for field in form.fields.values():
         wear(field.widget, field)
+        if field.label and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = f"请{verb_of(field.widget)}{field.label}"
+
+
+def verb_of(widget: forms.Widget) -> str:
+    """What is asked of whoever left it empty."""
+    if isinstance(widget, forms.CheckboxInput):
+        return "勾选"
+    return "选择" if isinstance(widget, (forms.Select, forms.RadioSelect, forms.FileInput)) else "填写"
 
 
 def wear(widget: forms.Widget, field: forms.Field) -> None:

@@ -85,3 +85,18 @@ def test_fields_are_drawn_with_label_hint_and_error():
     assert '<div class="form-hint" id="id_name_helptext">全称</div>' in drawn
     assert '<div class="invalid-feedback" id="id_name_error">' in drawn
     assert 'aria-invalid="true"' in drawn
+
+
+def test_what_is_left_empty_is_asked_for_by_its_name():
+    class Asked(Form):
+        name = forms.CharField(label="名称")
+        kind = forms.ChoiceField(label="类别", choices=[("a", "甲")])
+        proof = forms.FileField(label="证明")
+        agreed = forms.BooleanField(label="已核对")
+        own = forms.CharField(label="原因", error_messages={"required": "请写明退回的理由"})
+
+    errors = Asked({}).errors
+
+    assert [said for name in Asked.base_fields for said in errors[name]] == [
+        "请填写名称", "请选择类别", "请选择证明", "请勾选已核对", "请写明退回的理由",
+    ]  # fmt: skip
