@@ -12,7 +12,7 @@ from guildhall.kernel.organisations.names import SHORTEST
 from guildhall.kernel.scope import Actor
 from guildhall.web.forms import ForReader
 
-FEW = 5
+FEW, MANY = 5, 500
 WIDE_KINDS = (Kind.CITY, Kind.COUNTY, Kind.ZONE)
 
 
@@ -25,6 +25,12 @@ def unions_like(text: str) -> OrganisationQuerySet:
     if len(typed) >= SHORTEST:
         like |= Q(pk__in=Alias.objects.in_use().filter(text__icontains=typed).order_by().values("organisation"))
     return Organisation.objects.unions().filter(like)
+
+
+def few_or_all(unions: OrganisationQuerySet) -> Any:
+    """What a list is narrowed to: told the numbers of a few unions, the database knows how few their records are."""
+    numbers = list(unions.order_by().values_list("pk", flat=True)[: MANY + 1])
+    return numbers if len(numbers) <= MANY else unions.order_by().values("pk")
 
 
 class UnionField(forms.CharField):

@@ -3,7 +3,8 @@ from django.core.exceptions import ValidationError
 
 from guildhall.kernel.organisations.models import Kind, Organisation
 from guildhall.kernel.organisations.tests.factories import founded
-from guildhall.web.choosing import UnionField, unions_like
+from guildhall.web import choosing
+from guildhall.web.choosing import UnionField, few_or_all, unions_like
 
 
 @pytest.fixture
@@ -43,3 +44,11 @@ def test_unions_are_found_by_a_part_of_their_name_or_its_letters(field, typed):
         "吉州区机械厂工会分会",
         "青原区机械厂工会",
     ]
+
+
+def test_a_list_is_narrowed_to_the_numbers_of_a_few_unions_and_to_the_search_of_many(counties, monkeypatch):
+    unions = Organisation.objects.filter(pk__in=[county.pk for county in counties])
+
+    assert set(few_or_all(unions)) == {county.pk for county in counties}
+    monkeypatch.setattr(choosing, "MANY", 1)
+    assert set(Organisation.objects.filter(pk__in=few_or_all(unions))) == set(counties)

@@ -5,7 +5,7 @@ from django import forms
 from guildhall.domains.membership.models import Event
 from guildhall.domains.membership.rules.events import Neglect
 from guildhall.kernel.people.queries import found_by
-from guildhall.web.choosing import LineField, unions_like, unions_of_line
+from guildhall.web.choosing import LineField, few_or_all, unions_like, unions_of_line
 from guildhall.web.forms import DateField, Filter, PeriodField, VersionedForm
 
 
@@ -26,7 +26,7 @@ class EventFilter(Filter):
         if given["kind"]:
             records = records.filter(kind=given["kind"])
         if given["union"]:
-            records = records.filter(organisation__in=unions_like(given["union"]).order_by().values("pk"))
+            records = records.filter(organisation__in=few_or_all(unions_like(given["union"])))
         if given["line"]:
             records = records.filter(organisation__in=unions_of_line(given["line"]))
         if since:

@@ -5,7 +5,7 @@ from django import forms
 from guildhall.domains.membership.queries.events import with_open_spell, without_open_spell
 from guildhall.kernel.people.models import Person, choices
 from guildhall.kernel.people.queries import found_by
-from guildhall.web.choosing import LineField, UnionField, unions_like, unions_of_line
+from guildhall.web.choosing import LineField, UnionField, few_or_all, unions_like, unions_of_line
 from guildhall.web.forms import DateField, Filter, PeriodField, VersionedForm
 
 STANDINGS = [("", "全部在会"), ("full", "在册"), ("retained", "保留会籍"), ("gone", "已离会")]
@@ -33,12 +33,13 @@ class MemberFilter(Filter):
         if given["q"]:
             records = records.filter(pk__in=found_by(given["q"]).order_by().values("pk"))
         if given["union"]:
-            records = records.filter(home_union__in=unions_like(given["union"]).order_by().values("pk"))
+            records = records.filter(home_union__in=few_or_all(unions_like(given["union"])))
         if given["line"]:
             records = records.filter(home_union__in=unions_of_line(given["line"]))
-        for name in ("sex", "education"):
-            if given[name]:
-                records = records.filter(**{name: given[name]})
+        if given["sex"]:
+            records = records.filter(sex=given["sex"])
+        if given["education"]:
+            records = records.filter(education__startswith=given["education"].removesuffix("0"))
         return self.narrowed_to_spell(records, given["standing"], *(given["joined"] or (None, None)))
 
     @staticmethod

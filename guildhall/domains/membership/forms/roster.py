@@ -9,7 +9,7 @@ from guildhall.domains.membership.rules.roster.columns import COLUMNS, PERMISSIO
 from guildhall.mechanisms.workbooks.models import Import
 from guildhall.mechanisms.workbooks.queries.imports import head_of
 from guildhall.mechanisms.workbooks.rules.sheet_rows import column_letters
-from guildhall.web.choosing import LineField, unions_like, unions_of_line
+from guildhall.web.choosing import LineField, few_or_all, unions_like, unions_of_line
 from guildhall.web.forms import Filter, Form, VersionedForm
 
 LARGEST = 300 << 20
@@ -25,7 +25,7 @@ class RosterFilter(Filter):
     def narrow(self, records: Any) -> Any:
         given = self.cleaned_data
         if given["union"]:
-            records = records.filter(organisation__in=unions_like(given["union"]).order_by().values("pk"))
+            records = records.filter(organisation__in=few_or_all(unions_like(given["union"])))
         return records.filter(organisation__in=unions_of_line(given["line"])) if given["line"] else records
 
 

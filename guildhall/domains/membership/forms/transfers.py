@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from guildhall.domains.membership.models import TransferProposal
 from guildhall.kernel.people.queries import found_by
-from guildhall.web.choosing import LineField, UnionField, unions_like, unions_of_line
+from guildhall.web.choosing import LineField, UnionField, few_or_all, unions_like, unions_of_line
 from guildhall.web.forms import DateField, Filter, VersionedForm
 
 
@@ -24,7 +24,7 @@ class TransferFilter(Filter):
         if given["q"]:
             records = records.filter(person__in=found_by(given["q"]).order_by().values("pk"))
         if given["union"]:
-            records = records.filter(to_union__in=unions_like(given["union"]).order_by().values("pk"))
+            records = records.filter(to_union__in=few_or_all(unions_like(given["union"])))
         if given["line"]:
             of_line = unions_of_line(given["line"])
             records = records.filter(Q(to_union__in=of_line) | Q(from_union__in=of_line))
