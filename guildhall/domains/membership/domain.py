@@ -120,7 +120,7 @@ offer(
     ),
     Confirmable(
         code=parting.CODE,
-        label="退会、视为退会、开除会籍",
+        label="终止会籍",
         prepare=EDIT,
         confirm=PART,
         describe=parting.describe,

@@ -217,7 +217,7 @@ class Activation(VersionedForm):
     union = UnionField(label="工会")
     role = forms.ChoiceField(label="岗位", choices=lambda: queries.activated_roles())
     person = forms.CharField(
-        label="证件号码", max_length=60, help_text="在册的人也可以填手机号码或姓名；不在册的填证件号码，并填下面的姓名"
+        label="新任者", max_length=60, help_text="在册的填证件号码、手机号码或姓名；不在册的填证件号码，并填姓名"
     )
     name = forms.CharField(label="姓名", max_length=60, required=False, help_text="在册的人不用填")
     phone = forms.CharField(

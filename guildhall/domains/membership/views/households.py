@@ -22,7 +22,7 @@ def household(request, household):
     reach = request.actor.reach(EDIT) if request.actor.may(EDIT) else None
     within = reach and reach.covers(area=household.area_id, organisation=household.organisation_id)
     context = {
-        "title": f"{household.head.name}家",
+        "title": f"{household.head.name}户",
         "household": household,
         "members": list(living_in(household)),
         "gone": list(lived_in(household)),

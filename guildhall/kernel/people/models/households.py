@@ -39,7 +39,7 @@ class Household(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.head}家"
+        return f"{self.head}户"
 
     def get_absolute_url(self) -> str:
         return f"/desk/households/{self.pk}/"
