@@ -118,7 +118,7 @@ class RateForm(VersionedForm):
             for group, found in groups.items()
         ]
         for name in ("numerator", "denominator"):
-            self.fields[name].choices = [("", ""), *offered]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", "请选择"), *offered]  # type: ignore[attr-defined]
             self.fields[name].widget.attrs["data-search"] = ""
 
     @property
@@ -162,7 +162,7 @@ class DeclaredForm(ForUnion):
         offered = [(group, [(f.code, f"{f.name}（{f.unit}）") for f in found]) for group, found in known.items()]
         measures = Measure.objects.filter(is_retired=False).select_related("unit").order_by("name")
         own = [(one.code, f"{one.name}（{one.unit}）") for one in measures]
-        self.fields["what"].choices = [("", ""), *([("计量项目", own)] if own else []), *offered]  # type: ignore[attr-defined]
+        self.fields["what"].choices = [("", "请选择"), *([("计量项目", own)] if own else []), *offered]  # type: ignore[attr-defined]
         self.fields["what"].widget.attrs["data-search"] = ""
 
     @property
