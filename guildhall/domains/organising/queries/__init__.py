@@ -126,7 +126,13 @@ class LineRow(NamedTuple):
 
 
 def figures_by_line(codes: Sequence[str], reach: Reach, day: date) -> tuple[list[str], list[LineRow]]:
-    """The industrial lines that unions within a reach carry, with their figures of the running year."""
+    """The industrial lines that unions within a reach carry, with their figures of the running year.
+
+    Whoever reaches unions alone reaches the employers that these cover, for a rate needs both its sides.
+    """
+    own = Organisation.objects.filter(pk__in=reach.areas)
+    if reach.organisations and not own.exclude(kind=Kind.INDUSTRIAL).exists():
+        reach = figures.LineReach(organisations=reach.organisations | reach.areas)
     known = figures.catalogue()
     wanted = [code for code in codes if code in known]
     parts = figures.read(wanted, year(day.year), reach, by="line", figures=known).parts

@@ -9,6 +9,7 @@ from guildhall.domains.organising.tests.test_views import posted
 from guildhall.kernel.access.actors import actor_for
 from guildhall.kernel.audit.models import Entry
 from guildhall.kernel.organisations.aliases import give_alias
+from guildhall.kernel.organisations.employers import link_union, register_employer
 from guildhall.kernel.organisations.models import Alias, Kind, LineStay, Organisation
 from guildhall.kernel.organisations.tests.factories import TESTER, founded
 from guildhall.kernel.people.tests.factories import member
@@ -213,3 +214,19 @@ def test_a_short_name_is_written_where_none_is_given(client, counties, sign_in):
     )  # fmt: skip
 
     assert Organisation.objects.get(name__contains="新光").short_name == "新光公司工会"
+
+
+def test_a_lines_officer_reads_the_rate_that_the_city_reads(client, line, unions_, counties, root, sign_in):
+    employer = register_employer(federation=counties[0], name="庐陵机械厂", head_count=4, actor=TESTER)
+    link_union(employer, union=unions_[0], day=DAY, actor=TESTER)
+    actions.join(unions_[0], line=line, day=DAY, today=DAY, actor=TESTER)
+    member(unions_[0], since=DAY)
+
+    read = {}
+    for where, role, reaches in ((root, "city.officer", "branch"), (line, "industrial.officer", "line")):
+        sign_in(where, role, f"{role}者", reaches=reaches)
+        row = client.get(reverse("organising:lines")).context["rows"][0]
+        read[role] = [reading.value for reading in row.readings]
+
+    assert read["industrial.officer"] == read["city.officer"]
+    assert read["industrial.officer"][-1] == 25

@@ -88,6 +88,7 @@ class Person(Record):
             models.Index(fields=["name_key", "id"], name="people_person_name"),
             models.Index(fields=["initials", "id"], name="people_person_initials"),
             models.Index(fields=["phone_index"], name="people_person_phone", condition=Q(phone_index__isnull=False)),
+            models.Index(fields=["voided_at"], name="people_person_voided", condition=Q(voided_at__isnull=False)),
             models.Index(fields=["merged_into"], name="people_person_merged", condition=Q(merged_into__isnull=False)),
             models.Index(
                 fields=["document_index"], name="people_person_merged_number", condition=Q(merged_into__isnull=False)

@@ -58,7 +58,7 @@ def confirm(request, proposal):
     return decided(request, proposal, form, actions.confirm, "确认", "确认后立即生效，并记入留痕。", **verb)
 
 
-@page(CONFIRM, Proposal)
+@page(CONFIRM, Proposal, steps_up=True)
 def decline(request, proposal):
     form = forms.Decision(request.POST or None, actor=request.actor, record=proposal)
     return decided(
