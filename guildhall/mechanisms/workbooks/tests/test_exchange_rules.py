@@ -2,6 +2,7 @@
 
 import pytest
 
+from guildhall.mechanisms.workbooks.rules.exchange.comparing import Row, differences_of
 from guildhall.mechanisms.workbooks.rules.exchange.offers import ExchangeField
 from guildhall.mechanisms.workbooks.rules.exchange.profiles import (
     ProfileColumn,
@@ -16,6 +17,14 @@ from guildhall.mechanisms.workbooks.rules.reading import open_table
 
 SEX = ExchangeField("sex", "性别", "p.sex", kind="choice", codes={"1": "男", "2": "女", "0": "未知"})
 BORN = ExchangeField("born_on", "出生日期", "p.born_on::text", kind="date")
+
+
+class Subject:
+    """A subject of one field."""
+
+    by_key = {"sex": SEX}
+
+
 COLUMNS = [
     ["王小明", "=1+1", 'O\'Brien, "A"', "换\n行", "<b>&"],
     ["009901", "", "+86", "x_x005F_", ""],
@@ -52,6 +61,19 @@ def test_codes_are_written_as_theirs_and_what_has_none_is_told():
         (2, "“未知”在该方案中没有对应的代码"),
         (3, "必填，没有登记"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "ours", "differing"),
+    [("", "0", []), ("", "1", ["sex"]), ("M", "0", ["sex"]), ("F", "2", []), ("", "", [])],
+)
+def test_a_blank_where_they_have_no_code_for_ours_is_no_difference(said, ours, differing):
+    column = ProfileColumn("性别", "sex", codes={"1": "M", "2": "F"})
+    row = Row(2, {"sex": said}, {"sex": column.read(said, SEX) or ""}, pk=7)
+
+    found = list(differences_of(row, {"name": "王小明", "sex": ours}, [column], Subject()))
+
+    assert [one.key for one in found] == differing
 
 
 @pytest.mark.parametrize(("text", "value"), [("M", "1"), ("男", "1"), ("", ""), ("不明", None)])

@@ -151,6 +151,8 @@ def differences_of(
         theirs = row.values.get(column.field)
         if theirs == mine or (theirs is None and not said):
             continue
+        if not said and column.has_no_word_for(mine, known):
+            continue
         if theirs is not None and mine and column.written([mine], known) == column.written([theirs], known) != [""]:
             continue
         yield Differs(

@@ -54,6 +54,10 @@ class ProfileColumn:
             return list(map(known_days.__getitem__, texts))
         return list(texts)
 
+    def has_no_word_for(self, text: str, known: ExchangeField) -> bool:
+        """Whether one of our values has no code there, so that their file has a blank in its place."""
+        return bool(text and known.codes) and self.written([text], known) == [""]
+
     def read(self, text: str, known: ExchangeField | None) -> str | None:
         """Their cell as our value; None where it is not understood."""
         bare = clean_text(text)
