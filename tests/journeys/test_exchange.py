@@ -51,7 +51,7 @@ def builds_a_profile(page, visitor, folder):
     page.get_by_label("联系电话：最多字数").fill("11")
     page.get_by_role("button", name="保存").click()
     visitor.follows("启用")
-    page.get_by_role("button", name="保存").click()
+    page.locator("#content").get_by_role("button", name="启用").click()
     expect(page.get_by_text("已启用")).to_be_visible()
 
 
