@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from setup import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = 7_031_823
+PATIENCE = 60
 
 
 def ensure_server() -> None:
@@ -69,8 +71,16 @@ def create_database(name: str, template: str = "template0") -> None:
 
 
 def drop_database(name: str) -> None:
-    with connect() as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Drop a database; a vacuum that the server itself runs in it is waited for, nobody else may end it."""
+    for _ in range(PATIENCE):
+        try:
+            with connect() as connection:
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.5)
+        else:
+            return
+    raise TimeoutError(f"{name} is still in use")
 
 
 def built_once(name: str, build: Callable[[str], None], *, family: str, lock: int = LOCK) -> str:
